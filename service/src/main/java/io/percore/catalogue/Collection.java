@@ -1,0 +1,17 @@
+package io.percore.catalogue;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A declared set of documents.
+ *
+ * @param maxSize bytes of one document's JSON
+ * @param timeToLive of a cache entry
+ */
+public record Collection(
+        String name, BodySchema schema, int maxSize, CachePolicy cache, Duration timeToLive, List<Index> indexes) {
+    public Collection {
+        indexes = List.copyOf(indexes);
+    }
+}

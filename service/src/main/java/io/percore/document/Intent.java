@@ -1,0 +1,19 @@
+package io.percore.document;
+
+import java.time.Duration;
+
+/**
+ * An announced write: while it stands, readers ask MongoDB.
+ *
+ * <p>Ended by exactly one call of one method, none of which throws; left alone when the outcome is unknown, so that it expires.
+ */
+interface Intent {
+    /** The write committed and the document now reads so. */
+    void committed(Revision revision, byte[] json, Duration timeToLive);
+
+    /** A delete committed. */
+    void removed(Revision revision);
+
+    /** Nothing changed: found already applied, refused, or lost the race. */
+    void unchanged();
+}
