@@ -1,0 +1,20 @@
+# Where playbooks run: Ansible and ssh from Debian's packages.
+ARG BASE
+FROM ${BASE} AS controller
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ansible-core ca-certificates openssh-client python3-jinja2 \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /percore
+
+# What e2e/checks needs besides.
+FROM controller AS checks
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        ansible-lint curl git jq libnginx-mod-http-lua lua-check lua-nginx-redis nginx shellcheck systemd yamllint \
+    && rm -rf /var/lib/apt/lists/*
+
+# For machines whose own packages have no JDK 25.
+FROM controller AS build
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends docker-cli maven openjdk-25-jdk-headless \
+    && rm -rf /var/lib/apt/lists/*
