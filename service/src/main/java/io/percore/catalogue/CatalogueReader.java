@@ -1,0 +1,133 @@
+package io.percore.catalogue;
+
+import io.percore.InvalidConfiguration;
+import io.percore.Quantity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads catalogue.yaml and the schemas beside it, and collects every problem instead of stopping at the first. */
+final class CatalogueReader {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final long LARGEST = 8L << 20;
+
+    private final Path file;
+    private final List<String> problems = new ArrayList<>();
+
+    CatalogueReader(Path file) {
+        this.file = file;
+    }
+
+    Catalogue read() {
+        var collections = new LinkedHashMap<String, Collection>();
+        tree(YAML, file, "catalogue").ifPresent(root -> {
+            var top = section("catalogue", root);
+            top.knows("collections");
+            var declared = root.path("collections");
+            if (!declared.isObject() || declared.isEmpty()) {
+                problems.add("collections: must declare at least one collection");
+            }
+            declared.forEachEntry((name, node) -> collection(name, section("collections." + name, node))
+                    .ifPresent(collection -> collections.put(name, collection)));
+        });
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(
+                    problems.stream().map(problem -> file + ": " + problem).toList());
+        }
+        return new Catalogue(collections);
+    }
+
+    private Optional<Collection> collection(String name, Section declared) {
+        if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
+            declared.problem("must be named by a lower-case letter, then at most 62 of a-z, 0-9 and -");
+        }
+        declared.knows("schema", "max-size", "cache", "time-to-live", "indexes");
+        var maxSize = declared.text("max-size", "64KiB");
+        var size = Quantity.bytes(maxSize).filter(bytes -> bytes >= 2 && bytes <= LARGEST);
+        if (size.isEmpty()) {
+            declared.problem("max-size", "must be a size from 2B to 8MiB, was " + maxSize);
+        }
+        var cache = cachePolicy(declared);
+        var timeToLive = timeToLive(declared);
+        var indexes = new IndexReader(declared).read();
+        return schema(declared)
+                .map(schema ->
+                        new Collection(name, schema, size.orElse(LARGEST).intValue(), cache, timeToLive, indexes));
+    }
+
+    private static CachePolicy cachePolicy(Section declared) {
+        var policy = declared.text("cache", "none");
+        if (!policy.equals("public") && !policy.equals("none")) {
+            declared.problem("cache", "must be public or none, was " + policy);
+        }
+        return policy.equals("public") ? CachePolicy.PUBLIC : CachePolicy.NONE;
+    }
+
+    private static Duration timeToLive(Section declared) {
+        var written = declared.text("time-to-live", "1h");
+        var duration = Quantity.duration(written)
+                .filter(given -> given.compareTo(Duration.ofSeconds(1)) >= 0)
+                .filter(given -> given.compareTo(Duration.ofDays(7)) <= 0);
+        if (duration.isEmpty()) {
+            declared.problem("time-to-live", "must be a duration from 1s to 168h, was " + written);
+        }
+        return duration.orElse(Duration.ofSeconds(1));
+    }
+
+    private Optional<BodySchema> schema(Section declared) {
+        var name = declared.text("schema", "");
+        if (name.isEmpty() || !Path.of(name).getFileName().toString().equals(name)) {
+            declared.problem("schema", "must name a file beside the catalogue");
+            return Optional.empty();
+        }
+        return tree(JSON, file.resolveSibling(name), declared.path("schema"))
+                .flatMap(source -> compiled(declared, name, source));
+    }
+
+    private static Optional<BodySchema> compiled(Section declared, String name, JsonNode source) {
+        var faults = BodySchema.faults(source);
+        faults.forEach(fault -> declared.problem("schema", name + "#" + fault.pointer() + ": " + fault.detail()));
+        if (!faults.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(BodySchema.compile(source));
+        } catch (RuntimeException fault) {
+            declared.problem("schema", name + " cannot be compiled: " + fault.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<JsonNode> tree(ObjectMapper format, Path source, String path) {
+        if (!Files.isReadable(source)) {
+            problems.add(path + ": " + source + " is missing or cannot be read");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(format.readTree(source));
+        } catch (JacksonException fault) {
+            var at = fault.getLocation();
+            problems.add(path + ": " + source + " line " + at.getLineNr() + ": " + fault.getOriginalMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Section section(String path, JsonNode node) {
+        return new Section(path, node, problems);
+    }
+}

@@ -1,0 +1,84 @@
+package io.percore.refusal;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.List;
+
+/** The request is sound, but what is stored, or the state of the service, stands against it. */
+@SuppressWarnings("serial")
+public abstract sealed class StateRefusal extends Refusal {
+    private StateRefusal(Status status, String code, String message, List<Finding> findings) {
+        super(status, code, message, findings);
+    }
+
+    private StateRefusal(Status status, String code, String message) {
+        this(status, code, message, List.of());
+    }
+
+    /** No document has this id, or none any more. */
+    public static final class DocumentNotFound extends StateRefusal {
+        public DocumentNotFound(String address) {
+            super(Status.NOT_FOUND_404, "document-not-found", "there is no document " + address);
+        }
+    }
+
+    /** Another document has the value already; whose it is stays unsaid. */
+    public static final class DuplicateValue extends StateRefusal {
+        public DuplicateValue(List<String> fields) {
+            super(
+                    Status.CONFLICT_409,
+                    "duplicate-value",
+                    "another document has the same " + String.join(", ", fields),
+                    fields.stream()
+                            .map(field -> new Finding("must be unique", "/" + field.replace('.', '/')))
+                            .toList());
+        }
+    }
+
+    /** If-Match names a revision that is no longer, or not, the document's. */
+    public static final class StaleRevision extends StateRefusal {
+        public StaleRevision(String address, long current) {
+            super(Status.PRECONDITION_FAILED_412, "stale-revision", address + " is now at revision " + current);
+        }
+    }
+
+    /** Another precondition does not hold. */
+    public static final class PreconditionFailed extends StateRefusal {
+        public PreconditionFailed(String message) {
+            super(Status.PRECONDITION_FAILED_412, "precondition-failed", message);
+        }
+    }
+
+    /** Other writers were faster each time; nothing was stored. */
+    public static final class Conflict extends StateRefusal {
+        public Conflict(String address) {
+            super(
+                    Status.CONFLICT_409,
+                    "conflict",
+                    address + " was changed by others all the while; nothing was stored");
+        }
+    }
+
+    /** MongoDB did not answer in time; a write may or may not have been stored. */
+    public static final class StoreUnavailable extends StateRefusal {
+        private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
+
+        public StoreUnavailable() {
+            super(Status.SERVICE_UNAVAILABLE_503, "store-unavailable", "the document store does not answer; try again");
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
+        }
+    }
+
+    /** The worker is stopping and did nothing: the edge asks a sibling. */
+    public static final class WorkerDraining extends StateRefusal {
+        public WorkerDraining() {
+            super(Status.BAD_GATEWAY_502, "worker-draining", "this worker is stopping and did nothing");
+        }
+    }
+}
