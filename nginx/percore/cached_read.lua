@@ -1,0 +1,105 @@
+-- Answers a read of one document from Redis; whatever is in doubt goes on to a worker.
+local redis = require "nginx.redis"
+redis.add_commands("fcall_ro")
+
+local var = ngx.var
+local breaker = ngx.shared.percore_breaker
+
+local LONGEST_ID = 128
+local CONNECT_MILLISECONDS, SEND_MILLISECONDS, READ_MILLISECONDS = 50, 50, 50
+local IDLE_MILLISECONDS, IDLE_CONNECTIONS = 60000, 128
+local PAUSE_SECONDS = 1
+
+-- The document's name in Redis, when the request is a plain read of one document.
+local function document_asked_for()
+    local method = ngx.req.get_method()
+    if method ~= "GET" and method ~= "HEAD" then
+        return nil
+    end
+    local address = var.request_uri
+    local id = address:match("^/v1/[a-z][a-z0-9-]*/([A-Za-z0-9_-][A-Za-z0-9._~-]*)$")
+    if not id or #id > LONGEST_ID then
+        return nil
+    end
+    if var.http_authorization or var.http_if_match or var.http_if_unmodified_since then
+        return nil
+    end
+    return address:sub(#"/v1/" + 1)
+end
+
+local function failed(connection, reason)
+    if breaker:add("open", true) then
+        ngx.log(ngx.WARN, "Redis does not answer, workers take the cached reads: ", reason)
+    end
+    connection:close()
+    return { "FAILED" }
+end
+
+local function connect(connection)
+    connection:set_timeouts(CONNECT_MILLISECONDS, SEND_MILLISECONDS, READ_MILLISECONDS)
+    local host, port = var.percore_redis_address:match("^([^/]+):(%d+)$")
+    local connected, reason
+    if host then
+        connected, reason = connection:connect(host, tonumber(port))
+    else
+        connected, reason = connection:connect(var.percore_redis_address)
+    end
+    if connected and connection:get_reused_times() == 0 and var.percore_redis_password ~= "" then
+        return connection:auth(var.percore_redis_password)
+    end
+    return connected, reason
+end
+
+local function ask(document)
+    local connection = redis:new()
+    local connected, reason = connect(connection)
+    if not connected then
+        return failed(connection, reason)
+    end
+    local answer, fault = connection:fcall_ro("percore_read", 1, document)
+    if answer == nil then
+        return failed(connection, fault)
+    end
+    connection:set_keepalive(IDLE_MILLISECONDS, IDLE_CONNECTIONS)
+    -- Redis refused: a restarted one has no functions until a worker loads them again.
+    return answer or { "REFUSED" }
+end
+
+-- Whether this is a 304, and that HEAD has no body, is nginx's own business from here on.
+local function send(revision, body)
+    local header = ngx.header
+    header["Content-Type"] = "application/json"
+    header["Content-Length"] = #body
+    header["ETag"] = '"' .. revision .. '"'
+    header["Cache-Status"] = "percore-edge; hit"
+    ngx.print(body)
+    return ngx.exit(ngx.HTTP_OK)
+end
+
+-- While Redis does not answer, one request in each pause asks it and the others go straight to a worker.
+local function ask_unless_open(document)
+    local open = breaker:get("open")
+    if open and not breaker:add("asked", true, PAUSE_SECONDS) then
+        return { "UNASKED" }
+    end
+    local said = ask(document)
+    if open and said[1] ~= "FAILED" then
+        breaker:delete("open")
+        ngx.log(ngx.WARN, "Redis answers again")
+    end
+    return said
+end
+
+local function answer()
+    local document = document_asked_for()
+    if not document then
+        return
+    end
+    local said = ask_unless_open(document)
+    var.percore_cache = said[1]:lower()
+    if said[1] == "HIT" then
+        return send(said[2], said[3])
+    end
+end
+
+return { answer = answer }
