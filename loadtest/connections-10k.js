@@ -1,0 +1,96 @@
+// What do clients see while 10,000 of them stay connected?
+import exec from 'k6/execution';
+import { Counter, Rate } from 'k6/metrics';
+import { Collection, demand, prefix } from './lib/api.js';
+import { STATISTICS, report } from './lib/report.js';
+
+const CONNECTIONS = 10000;
+const REQUESTS_PER_SECOND = 1500;
+const SECONDS = 60;
+const WRITE_EVERY = 20;
+const DOCUMENTS = 200;
+
+const SELECTIONS = [
+  { title: 'all', tags: '{scenario:connected}', seconds: SECONDS },
+  { title: 'reads', tags: '{scenario:connected,kind:read}', seconds: SECONDS },
+  { title: 'writes', tags: '{scenario:connected,kind:write}', seconds: SECONDS },
+];
+const products = new Collection('products');
+const opened = new Counter('connections_opened');
+const edgeHits = new Rate('edge_hits');
+
+export const options = {
+  scenarios: {
+    // Idle users are served in turn, so each keeps its own connection and asks every 6.7 seconds, however slow the answers are.
+    connected: {
+      executor: 'constant-arrival-rate',
+      rate: REQUESTS_PER_SECOND,
+      timeUnit: '1s',
+      duration: `${SECONDS}s`,
+      preAllocatedVUs: CONNECTIONS,
+    },
+  },
+  thresholds: {
+    ...inSummary(),
+    'http_req_failed{scenario:connected}': ['rate==0'],
+    // Many more would mean that clients are dropped and come back; a few are k6's own, which gives up one where the CPU keeps it waiting.
+    'connections_opened{scenario:connected}': [`count>=${CONNECTIONS}`, `count<${1.01 * CONNECTIONS}`],
+    dropped_iterations: ['count==0'],
+  },
+  discardResponseBodies: true,
+  summaryTrendStats: STATISTICS,
+};
+
+export function setup() {
+  demand(products);
+  const run = prefix();
+  for (let number = 0; number < DOCUMENTS; number += 1) {
+    const stored = products.replace(`${run}-${number}`, product(number));
+    if (stored.status !== 201) {
+      exec.test.abort(`storing a product answers ${stored.status || stored.error}, and not 201`);
+    }
+  }
+  return run;
+}
+
+export default function ask(run) {
+  const turn = exec.scenario.iterationInTest;
+  const id = `${run}-${Math.floor(Math.random() * DOCUMENTS)}`;
+  const answer = turn % WRITE_EVERY === 0 ? products.patch(id, { stock: turn }) : read(id);
+  if (answer.timings.connecting > 0) {
+    opened.add(1);
+  }
+}
+
+function read(id) {
+  const answer = products.read(id);
+  edgeHits.add(/; *hit/.test(answer.headers['Cache-Status'] || ''), { kind: 'read' });
+  return answer;
+}
+
+export function teardown(run) {
+  for (let number = 0; number < DOCUMENTS; number += 1) {
+    products.remove(`${run}-${number}`);
+  }
+}
+
+function product(number) {
+  return {
+    name: `Lamp ${number}`,
+    category: 'lamps',
+    price: 1000 + number,
+    stock: number,
+    description: 'A lamp that gives a warm light and asks for little. '.repeat(10),
+  };
+}
+
+/** k6 reports on a selection of requests only where a threshold names it. */
+function inSummary() {
+  const metrics = ['http_reqs', 'http_req_duration', 'http_req_failed', 'edge_hits'];
+  const names = SELECTIONS.flatMap(({ tags }) => metrics.map((metric) => metric + tags));
+  return Object.fromEntries(names.map((name) => [name, []]));
+}
+
+export function handleSummary(data) {
+  return report(data, SELECTIONS);
+}
