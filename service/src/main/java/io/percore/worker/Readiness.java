@@ -1,0 +1,56 @@
+package io.percore.worker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Whether the worker takes requests, and how the parts it depends on are. */
+public final class Readiness {
+    /** What a worker is doing, in the order in which it does it. */
+    private enum Phase {
+        STARTING,
+        SERVING,
+        DRAINING
+    }
+
+    /** An answer at one moment; {@code parts} says in words how each part is. */
+    public record Report(boolean ready, String reason, Map<String, String> parts) {}
+
+    private final Map<String, Supplier<String>> parts;
+    private volatile Phase phase = Phase.STARTING;
+
+    /** The parts are asked on every report, so they answer from memory. */
+    public Readiness(Map<String, Supplier<String>> parts) {
+        this.parts = new LinkedHashMap<>(parts);
+    }
+
+    /** From now on the worker takes requests, whatever state its stores are in: it can still refuse them well. */
+    public void serving() {
+        phase = Phase.SERVING;
+    }
+
+    /** From now on the worker sends new requests to its siblings. */
+    public void draining() {
+        phase = Phase.DRAINING;
+    }
+
+    /** How things are now. */
+    public Report report() {
+        var states = new LinkedHashMap<String, String>();
+        parts.forEach((name, state) -> states.put(name, state.get()));
+        return switch (phase) {
+            case STARTING -> new Report(false, "starting", states);
+            case SERVING -> new Report(true, "serving", states);
+            case DRAINING -> new Report(false, "draining: new requests go to other workers", states);
+        };
+    }
+
+    /** The report in one line, for `systemctl status`. */
+    public String status() {
+        var report = report();
+        return report.parts().entrySet().stream()
+                .map(part -> part.getKey() + " " + part.getValue())
+                .collect(Collectors.joining("; ", report.reason() + "; ", ""));
+    }
+}

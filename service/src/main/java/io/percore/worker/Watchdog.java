@@ -1,0 +1,57 @@
+package io.percore.worker;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Tells systemd that the worker lives, each time only after the worker's own port answered a request. */
+public final class Watchdog implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
+    private static final Duration WITHOUT_LIMIT = Duration.ofSeconds(15);
+
+    private final Systemd systemd;
+    private final OwnPort port;
+    private final Readiness readiness;
+    private final Duration interval;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public Watchdog(Systemd systemd, OwnPort port, Readiness readiness) {
+        this.systemd = systemd;
+        this.port = port;
+        this.readiness = readiness;
+        this.interval = systemd.watchdog().orElse(WITHOUT_LIMIT).dividedBy(3);
+    }
+
+    /** Starts the signs of life; does nothing where nobody listens for them. */
+    public void start() {
+        if (systemd.listens()) {
+            // A platform thread: it must run, and find the port dead, also when no virtual thread gets a carrier.
+            Thread.ofPlatform().name("watchdog").daemon().start(this::run);
+        }
+    }
+
+    /** Ends the signs of life. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private void run() {
+        try {
+            do {
+                look();
+            } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        if (port.answers(OwnPort.PROBE, interval)) {
+            systemd.alive(readiness.status());
+        } else {
+            LOG.log(Level.WARNING, "the worker's own port did not answer within {0} ms", interval.toMillis());
+        }
+    }
+}
