@@ -1,0 +1,173 @@
+package io.percore.bundle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.testcontainers.DockerClientFactory;
+
+/** The whole product on hosts of its own: a controller, an application host, and a store host unless MongoDB is elsewhere. */
+public final class Bundle implements AutoCloseable {
+
+    private static final String MONGODB = System.getenv("PERCORE_MONGODB_URI");
+    private static final int EDGE = 80;
+    private static final int ADMIN_OFFSET = 1000;
+    private static final int CONTRACT_REDIS = 6380;
+    private static final int STORE = 27017;
+
+    private final String name = "percore-e2e-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Path repository = Path.of("").toAbsolutePath().getParent();
+    private final Controller controller;
+    private final Host app;
+    private final Optional<Host> store;
+
+    Bundle() {
+
+        this.controller = new Controller("percore/controller", name, repository, Ports.of(tunnels()));
+        this.app = new Host("app", "percore/host:trixie", name, Ports.of(IntStream.of(EDGE, CONTRACT_REDIS)));
+        this.store = MONGODB == null
+                ? Optional.of(new Host("store", "percore/host:forky", name, Ports.of(IntStream.of(STORE))))
+                : Optional.empty();
+    }
+
+    void start() {
+        Progress.say("booting " + name);
+        DockerClientFactory.instance()
+                .client()
+                .createNetworkCmd()
+                .withName(name)
+                .exec();
+        controller.boot();
+        hosts().forEach(Host::boot);
+        hosts().forEach(controller::mayEnter);
+        Progress.say("provisioning over ssh");
+        provision("").succeeded();
+        controller.tunnel(app, tunnels());
+        startContractRedis();
+        awaitServing();
+        Progress.say("serving");
+    }
+
+    // The suite changes the number of workers, so there are tunnels for a few more than it starts with.
+    private static IntStream tunnels() {
+        return IntStream.rangeClosed(8081, 8086).flatMap(port -> IntStream.of(port, port + ADMIN_OFFSET));
+    }
+
+    /** Runs the main playbook, as users do; further arguments are ansible-playbook's own. */
+    public PlaybookRun provision(String arguments) {
+        var settings = MONGODB == null
+                ? ""
+                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app,localhost";
+        return controller.playbook("-i inventories/local site.yml -e percore_archive=/percore/service/target/"
+                + archive().getFileName() + settings + " " + arguments);
+    }
+
+    private Path archive() {
+        var target = repository.resolve("service/target");
+        try (var files = Files.newDirectoryStream(target, "percore-*.tar.gz")) {
+            return files.iterator().next();
+        } catch (IOException problem) {
+            throw new UncheckedIOException("no release archive in " + target + ": run ./percore test", problem);
+        }
+    }
+
+    // The cache's contract tests need a Redis that no worker uses; the package's server serves them on another port.
+    private void startContractRedis() {
+        app.must("systemd-run --unit=redis-contract -p Restart=always redis-server --port %d --bind 0.0.0.0"
+                        .formatted(CONTRACT_REDIS)
+                + " --requirepass contract --save '' --maxmemory 64mb --maxmemory-policy volatile-lru");
+        System.setProperty("percore.test.redis", app.published(CONTRACT_REDIS).getAuthority());
+        System.setProperty("percore.test.redis.password", "contract");
+        System.setProperty("percore.test.mongodb", mongodb());
+    }
+
+    private String mongodb() {
+        return store.map(host -> app.must("cat /etc/percore/credentials/mongodb-uri")
+                        .replaceFirst("@[^/]+", "@" + host.published(STORE).getAuthority()))
+                .orElse(MONGODB);
+    }
+
+    /** Returns once every worker and the edge answer. */
+    public void awaitServing() {
+        workers().forEach(this::awaitReady);
+        Await.until(
+                "the edge serves",
+                Duration.ofSeconds(30),
+                () -> api().list("products", "limit=1"),
+                answer -> answer.status() == 200);
+    }
+
+    /** Returns once this worker says that it is ready. */
+    public void awaitReady(int port) {
+        Await.until(
+                "worker " + port + " is ready",
+                Duration.ofSeconds(60),
+                () -> admin(port).get("/ready"),
+                answer -> answer.status() == 200);
+    }
+
+    /** The ports of the workers that systemd knows, lowest first. */
+    public List<Integer> workers() {
+        return app.must("systemctl list-units --all --plain --no-legend 'percore@*.service'")
+                .lines()
+                .map(line -> line.replaceFirst("^percore@(\\d+)\\.service.*", "$1"))
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+    }
+
+    /** The document API as clients reach it, through nginx. */
+    public Api api() {
+        return new Api(app.published(EDGE));
+    }
+
+    /** The document API of one worker, past the edge. */
+    public Api worker(int port) {
+        return new Api(controller.published(port));
+    }
+
+    /** The admin listener of one worker. */
+    public Api admin(int port) {
+        return new Api(controller.published(port + ADMIN_OFFSET));
+    }
+
+    /** The application host: edge, workers and Redis. */
+    public Host app() {
+        return app;
+    }
+
+    /** The host of PostgreSQL and FerretDB. */
+    public Host store() {
+        return store.orElseThrow(
+                () -> new IllegalStateException("MongoDB is elsewhere: tag this test with " + StoreHost.TAG));
+    }
+
+    /** The administrator's machine. */
+    public Controller controller() {
+        return controller;
+    }
+
+    /** The hosts that playbooks provision. */
+    public List<Host> hosts() {
+        return store.map(host -> List.of(host, app)).orElse(List.of(app));
+    }
+
+    /** Prints what the hosts wrote into their journals since then. */
+    void explain(Instant begin) {
+        hosts().forEach(host -> Progress.say("last words of " + host.name() + ":\n" + host.lastWords(begin)));
+    }
+
+    @Override
+    public void close() {
+        Progress.say("removing " + name);
+        controller.close();
+        hosts().forEach(Host::close);
+        DockerClientFactory.instance().client().removeNetworkCmd(name).exec();
+    }
+}

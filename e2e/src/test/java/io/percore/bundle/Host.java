@@ -1,0 +1,94 @@
+package io.percore.bundle;
+
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.PortBinding;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.DockerClientFactory;
+
+/** A machine that boots Debian's systemd, as a provider would hand it over. */
+public final class Host extends Machine {
+
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
+
+    private final Ports ports;
+
+    Host(String name, String image, String network, Ports ports) {
+        super(name, image, network);
+        this.ports = ports;
+        container()
+                .withEnv("container", "docker")
+                .withTmpFs(Map.of("/run", "", "/run/lock", "", "/tmp", ""))
+                .withCreateContainerCmdModifier(command -> {
+                    command.withStopSignal("SIGRTMIN+3").withCmd("/lib/systemd/systemd");
+                    command.getHostConfig()
+                            .withCapAdd(Capability.SYS_ADMIN, Capability.NET_ADMIN)
+                            .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
+                            .withCgroupnsMode("host")
+                            .withBinds(Bind.parse(cgroups(image) + ":/sys/fs/cgroup:rw"))
+                            .withPortBindings(
+                                    ports.bindings().map(PortBinding::parse).toList());
+                });
+    }
+
+    // Debian 14's systemd knows only the unified hierarchy, which a hybrid machine keeps in a folder of its own.
+    private static Path cgroups(String image) {
+        var unified = Path.of("/sys/fs/cgroup/unified");
+        return image.endsWith(":forky") && Files.isDirectory(unified) ? unified : Path.of("/sys/fs/cgroup");
+    }
+
+    void boot() {
+        container().start();
+        awaitRunning();
+    }
+
+    /** Stops every process, as a reboot does, and returns when systemd says that the host is running again. */
+    public void reboot() {
+        DockerClientFactory.instance()
+                .client()
+                .restartContainerCmd(container().getContainerId())
+                .withTimeout(60)
+                .exec();
+        awaitRunning();
+    }
+
+    private void awaitRunning() {
+        var state = Await.until(
+                name() + " has booted",
+                BOOT_LIMIT,
+                () -> run("systemctl is-system-running").text().strip(),
+                seen -> seen.equals("running") || seen.equals("degraded"));
+        if (state.equals("degraded")) {
+            throw new AssertionError(name() + " came up with failed units:\n" + must("systemctl --failed --no-pager"));
+        }
+    }
+
+    String lastWords(Instant begin) {
+        if (container().isRunning()) {
+            return journal(60, "--since=@" + begin.getEpochSecond());
+        }
+        return container().getContainerId() == null ? "never started" : container().getLogs();
+    }
+
+    /** Where a port of this host is published on the loopback of the machine that runs the suite. */
+    public URI published(int port) {
+        return ports.published(port);
+    }
+
+    /** What systemd says about one property of a unit. */
+    public String property(String unit, String property) {
+        return must("systemctl show --value -p %s '%s'".formatted(property, unit));
+    }
+
+    /** The journal's last lines, of the whole host or narrowed by journalctl's own options. */
+    public String journal(int lines, String... options) {
+        return run("journalctl --no-pager -o short-precise -n %d %s".formatted(lines, String.join(" ", options)))
+                .text();
+    }
+}

@@ -1,0 +1,102 @@
+package io.percore.bundle;
+
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.output.FrameConsumerResultCallback;
+import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.output.OutputFrame.OutputType;
+import org.testcontainers.utility.DockerImageName;
+
+/** A container that is used like a machine: it has a name and runs commands. */
+abstract class Machine implements AutoCloseable {
+
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
+
+    private final String name;
+    private final GenericContainer<?> container;
+
+    Machine(String name, String image, String network) {
+        requirePresent(image);
+        this.name = name;
+        this.container = new GenericContainer<>(DockerImageName.parse(image));
+        container.withLabel("io.percore.e2e", network).withCreateContainerCmdModifier(command -> {
+            command.withName(network + "-" + name).withHostName(name).withAliases(name);
+            command.getHostConfig().withNetworkMode(network);
+        });
+    }
+
+    private static void requirePresent(String image) {
+        try {
+            DockerClientFactory.instance().client().inspectImageCmd(image).exec();
+        } catch (NotFoundException absent) {
+            throw new IllegalStateException("the image " + image + " is missing: run ./percore test", absent);
+        }
+    }
+
+    /** The container before its start, for what only one kind of machine needs. */
+    final GenericContainer<?> container() {
+        return container;
+    }
+
+    /** The name by which the other machines know this one. */
+    public final String name() {
+        return name;
+    }
+
+    /** Runs a shell command as root and returns however it ended. */
+    public final Output run(String command) {
+        return run(command, line -> {});
+    }
+
+    /** Runs a shell command that must succeed and returns what it printed, without surrounding space. */
+    public final String must(String command) {
+        return run(command).succeeded().text().strip();
+    }
+
+    final Output run(String command, Consumer<String> progress) {
+        var text = new StringBuilder();
+        Consumer<OutputFrame> reader = frame -> {
+            var part = frame.getUtf8String();
+            text.append(part);
+            part.lines().forEach(progress);
+        };
+        try (var callback = new FrameConsumerResultCallback()) {
+            callback.addConsumer(OutputType.STDOUT, reader);
+            callback.addConsumer(OutputType.STDERR, reader);
+            return new Output(command, exitCode(command, callback), text.toString());
+        } catch (Exception problem) {
+            throw new IllegalStateException("%s could not run: %s".formatted(name, command), problem);
+        }
+    }
+
+    private long exitCode(String command, FrameConsumerResultCallback callback) throws InterruptedException {
+        var docker = DockerClientFactory.instance().client();
+        var execution = docker.execCreateCmd(container.getContainerId())
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .withCmd("sh", "-c", command)
+                .exec()
+                .getId();
+        var ended = docker.execStartCmd(execution)
+                .exec(callback)
+                .awaitCompletion(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            throw new IllegalStateException(command + " has not ended after " + COMMAND_LIMIT.toMinutes() + " minutes");
+        }
+        return docker.inspectExecCmd(execution).exec().getExitCodeLong();
+    }
+
+    @Override
+    public void close() {
+        try {
+            container.stop();
+        } catch (DockerException problem) {
+            Progress.say(name + " could not be removed: " + problem.getMessage());
+        }
+    }
+}
