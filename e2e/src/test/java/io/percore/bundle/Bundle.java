@@ -64,7 +64,7 @@ public final class Bundle implements AutoCloseable {
         var settings = MONGODB == null
                 ? ""
                 : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app,localhost";
-        return controller.playbook("-i inventories/local site.yml -e percore_archive=/percore/service/target/"
+        return controller.playbook("-i inventories/local site.yml -e percore_release_archive="
                 + archive().getFileName() + settings + " " + arguments);
     }
 
@@ -135,6 +135,17 @@ public final class Bundle implements AutoCloseable {
     /** The admin listener of one worker. */
     public Api admin(int port) {
         return new Api(controller.published(port + ADMIN_OFFSET));
+    }
+
+    /** The sum of all samples of one counter of a worker, whatever their labels. */
+    public double counter(int port, String name) {
+        return admin(port)
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(sample -> sample.matches(name + "[{ ].*"))
+                .mapToDouble(sample -> Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** The application host: edge, workers and Redis. */

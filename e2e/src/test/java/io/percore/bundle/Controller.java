@@ -59,11 +59,20 @@ public final class Controller extends Machine {
 
     /** Runs ansible-playbook over ssh with these further arguments, printing each task as it comes. */
     public PlaybookRun playbook(String arguments) {
-        var output = run("cd /percore/ansible && ANSIBLE_NOCOLOR=1 ansible-playbook " + arguments, line -> {
-            if (line.startsWith("TASK") || line.startsWith("RUNNING HANDLER") || line.startsWith("fatal")) {
-                Progress.say(line.replaceAll(" \\*+$", ""));
-            }
-        });
+        var output = run(
+                "cd /percore/ansible && " + goProxy() + "ansible-playbook -e percore_secrets_dir=/root/secrets "
+                        + arguments,
+                line -> {
+                    if (line.startsWith("TASK") || line.startsWith("RUNNING HANDLER") || line.startsWith("fatal")) {
+                        Progress.say(line.replaceAll(" \\*+$", ""));
+                    }
+                });
         return new PlaybookRun(output);
+    }
+
+    // The store host compiles FerretDB, and fetches Go modules from where this machine does.
+    private static String goProxy() {
+        var proxy = System.getenv("GOPROXY");
+        return proxy == null ? "" : "GOPROXY='" + proxy + "' ";
     }
 }

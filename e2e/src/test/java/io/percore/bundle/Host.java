@@ -11,11 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.MountableFile;
 
 /** A machine that boots Debian's systemd, as a provider would hand it over. */
 public final class Host extends Machine {
 
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
+
+    // Whatever authority vouches for this machine's package sources is believed in the host, too.
+    private static final String AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
     private final Ports ports;
 
@@ -24,6 +28,8 @@ public final class Host extends Machine {
         this.ports = ports;
         container()
                 .withEnv("container", "docker")
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(AUTHORITIES), "/usr/local/share/ca-certificates/machine.crt")
                 .withTmpFs(Map.of("/run", "", "/run/lock", "", "/tmp", ""))
                 .withCreateContainerCmdModifier(command -> {
                     command.withStopSignal("SIGRTMIN+3").withCmd("/lib/systemd/systemd");
@@ -46,6 +52,7 @@ public final class Host extends Machine {
     void boot() {
         container().start();
         awaitRunning();
+        must("update-ca-certificates");
     }
 
     /** Stops every process, as a reboot does, and returns when systemd says that the host is running again. */
@@ -73,7 +80,9 @@ public final class Host extends Machine {
         if (container().isRunning()) {
             return journal(60, "--since=@" + begin.getEpochSecond());
         }
-        return container().getContainerId() == null ? "never started" : container().getLogs();
+        return container().getContainerId() == null
+                ? "never started"
+                : container().getLogs();
     }
 
     /** Where a port of this host is published on the loopback of the machine that runs the suite. */

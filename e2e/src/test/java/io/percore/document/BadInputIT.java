@@ -1,0 +1,219 @@
+package io.percore.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.percore.bundle.Answer;
+import io.percore.bundle.Api;
+import io.percore.bundle.Bundle;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Order(2)
+final class BadInputIT {
+
+    private final Api api;
+
+    BadInputIT(Bundle bundle) {
+        this.api = bundle.api();
+    }
+
+    static Stream<Arguments> bodies() {
+        return Stream.of(
+                body("no JSON", 400, "invalid-json", "{\"email\": "),
+                body("text after the JSON", 400, "invalid-json", user("") + " x"),
+                body("no object", 400, "invalid-json", "[1]"),
+                body("nothing", 400, "invalid-json", ""),
+                body("a name twice", 400, "duplicate-member", user(", \"name\": \"again\"")),
+                body("a name twice, deeper", 400, "duplicate-member", profile("{\"a\": 1, \"a\": 2}")),
+                body("65 levels", 400, "too-deep", profile("[".repeat(65) + "]".repeat(65))),
+                body(
+                        "a number of 39 digits",
+                        400,
+                        "unholdable-number",
+                        profile("{\"n\": " + "1234567890123".repeat(3) + "}")),
+                body("an exponent of four digits", 400, "unholdable-number", profile("{\"n\": 1e9999}")),
+                body("a name with $", 400, "forbidden-field-name", profile("{\"$set\": 1}")),
+                body("a name with a dot", 400, "forbidden-field-name", profile("{\"a.b\": 1}")),
+                body("a name with NUL", 400, "forbidden-field-name", profile("{\"a\\u0000b\": 1}")),
+                body("over the limit", 413, "body-too-large", profile("{\"text\": \"" + "x".repeat(70_000) + "\"}")),
+                body(
+                        "far over the limit",
+                        413,
+                        "body-too-large",
+                        profile("{\"text\": \"" + "x".repeat(20_000_000) + "\"}")),
+                body("a missing member", 422, "schema-violation", "{\"name\": \"n\"}"),
+                body("a member of the wrong type", 422, "schema-violation", user(", \"age\": \"old\"")));
+    }
+
+    private static Arguments body(String fault, int status, String code, String json) {
+        return argumentSet(fault, status, code, json);
+    }
+
+    private static String user(String more) {
+        return "{\"email\": \"%s@example.org\", \"name\": \"n\"%s}".formatted(UUID.randomUUID(), more);
+    }
+
+    private static String profile(String json) {
+        return user(", \"profile\": {\"it\": " + json + "}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void aBadBodyIsRefusedAndNotStored(int status, String code, String json) {
+        var id = UUID.randomUUID().toString();
+
+        assertRefused(api.create("users", json), status, code);
+        assertRefused(api.replace("users", id, json), status, code);
+
+        assertThat(api.read("users", id).status()).isEqualTo(404);
+        assertThat(api.list("users", "limit=200").text()).doesNotContain(json.isEmpty() ? id : json);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void aBadBodyDoesNotReplaceAGoodOne(int status, String code, String json) {
+        var id = UUID.randomUUID().toString();
+        var good = api.replace("users", id, user(""));
+
+        assertRefused(api.replace("users", id, json), status, code);
+
+        assertThat(api.read("users", id).etag()).isEqualTo(good.etag());
+    }
+
+    @Test
+    void aPatchThatWouldBreakTheSchemaIsRefused() {
+        var id = UUID.randomUUID().toString();
+        var good = api.replace("users", id, user(""));
+
+        assertRefused(api.patch("users", id, "{\"name\": null}"), 422, "schema-violation");
+        assertRefused(api.patch("users", id, "{\"profile\": {\"$inc\": 1}}"), 400, "forbidden-field-name");
+
+        assertThat(api.read("users", id).etag()).isEqualTo(good.etag());
+    }
+
+    @Test
+    void aSchemaViolationPointsAtEveryFault() {
+        var answer = api.create(
+                "users", "{\"email\": \"a@example.org\", \"name\": \"\", \"address\": {\"country\": \"x\"}}");
+
+        assertRefused(answer, 422, "schema-violation");
+        assertThat(answer.json()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("pointer").asString()))
+                .contains("/name", "/address/country");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/xml",
+                "application/json; charset=utf-16",
+                "application/merge-patch+json"
+            })
+    void anotherMediaTypeIsRefused(String mediaType) {
+        var id = UUID.randomUUID().toString();
+
+        var answer = api.send("PUT", "/v1/users/" + id, BodyPublishers.ofString(user("")), "Content-Type", mediaType);
+
+        assertRefused(answer, 415, "media-type-unsupported");
+        assertThat(api.read("users", id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPatchThatIsNoMergePatchIsRefusedWithWhatIsTaken() {
+        var answer = api.send(
+                "PATCH", "/v1/users/x", BodyPublishers.ofString("[]"), "Content-Type", "application/json-patch+json");
+
+        assertRefused(answer, 415, "media-type-unsupported");
+        assertThat(answer.header("Accept-Patch")).isEqualTo("application/merge-patch+json");
+    }
+
+    @Test
+    void aSecondOwnerOfAUniqueValueIsRefused() {
+        var json = user("");
+        var owner = api.create("users", json).id();
+        var id = UUID.randomUUID().toString();
+
+        var answer = api.replace("users", id, json);
+
+        assertRefused(answer, 409, "duplicate-value");
+        assertThat(answer.text()).contains("email").doesNotContain(owner);
+        assertThat(api.read("users", id).status()).isEqualTo(404);
+        assertRefused(api.create("users", json), 409, "duplicate-value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".hidden", "-a%20b", "a%00b", "a%2Fb", "%C3%A4", "a$b", "a%0Ab"})
+    void aMalformedIdIsRefused(String id) {
+        assertRefused(api.replace("users", id, user("")), 400, "invalid-id");
+        assertRefused(api.read("users", id), 400, "invalid-id");
+    }
+
+    @Test
+    void anIdIsAtMost128CharactersLong() {
+        var longest = UUID.randomUUID() + "x".repeat(92);
+
+        assertThat(api.replace("users", longest, user("")).status()).isEqualTo(201);
+        assertRefused(api.replace("users", longest + "x", user("")), 400, "invalid-id");
+    }
+
+    @Test
+    void anUnknownCollectionIsRefused() {
+        assertRefused(api.create("nobody", "{}"), 404, "unknown-collection");
+        assertRefused(api.read("nobody", "x"), 404, "unknown-collection");
+        assertRefused(api.list("nobody", "limit=1"), 404, "unknown-collection");
+    }
+
+    @Test
+    void anUnknownPathIsRefused() {
+        assertRefused(api.get("/"), 404, "no-such-route");
+        assertRefused(api.get("/v1/users/x/y"), 404, "no-such-route");
+    }
+
+    @Test
+    void aWrongMethodIsRefusedWithThoseThatAreAllowed() {
+        var onDocument =
+                api.send("POST", "/v1/users/x", BodyPublishers.ofString("{}"), "Content-Type", "application/json");
+        var onCollection = api.send("DELETE", "/v1/users", BodyPublishers.noBody());
+
+        assertRefused(onDocument, 405, "method-not-allowed");
+        assertThat(allowed(onDocument)).containsExactlyInAnyOrder("GET", "HEAD", "PUT", "PATCH", "DELETE");
+        assertRefused(onCollection, 405, "method-not-allowed");
+        assertThat(allowed(onCollection)).contains("GET", "POST").doesNotContain("DELETE");
+    }
+
+    private static String[] allowed(Answer answer) {
+        return answer.header("Allow").split(", *");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after=broken!", "after=", "after=%FF", "after=AAAA"})
+    void aBrokenCursorIsRefused(String query) {
+        assertRefused(api.list("users", query), 400, "invalid-cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=201", "limit=many", "limit=-1", "offset=5", "limit=1&limit=2"})
+    void aBrokenParameterIsRefused(String query) {
+        assertRefused(api.list("users", query), 400, "invalid-parameter");
+    }
+
+    private static void assertRefused(Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.json().path("type").asString()).isEqualTo("urn:percore:problem:" + code);
+        assertThat(answer.json().path("title").asString()).isNotBlank();
+    }
+}

@@ -1,0 +1,118 @@
+package io.percore.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percore.bundle.Answer;
+import io.percore.bundle.Await;
+import io.percore.bundle.Bundle;
+import io.percore.bundle.Writers;
+import java.time.Duration;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+@Order(4)
+final class CachedReadIT {
+
+    private final Bundle bundle;
+
+    CachedReadIT(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Test
+    void theEdgeAnswersACachedReadWithoutAnyWorker() {
+        var id = cached();
+        var before = requestsOfWorkers();
+
+        for (int read = 0; read < 20; read++) {
+            assertThat(bundle.api().read("products", id)).satisfies(answer -> {
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("Cache-Status")).contains("hit");
+                assertThat(answer.worker()).isEmpty();
+                assertThat(answer.json().path("stock").asInt()).isEqualTo(7);
+            });
+        }
+
+        assertThat(requestsOfWorkers()).isEqualTo(before);
+    }
+
+    @Test
+    void theEdgeAnswersHeadFromTheCache() {
+        var id = cached();
+        var read = bundle.api().read("products", id);
+        var before = requestsOfWorkers();
+
+        var answer = bundle.api().head("products", id);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.etag()).isEqualTo(read.etag());
+        assertThat(answer.header("Content-Length"))
+                .isEqualTo(String.valueOf(read.text().length()));
+        assertThat(answer.text()).isEmpty();
+        assertThat(requestsOfWorkers()).isEqualTo(before);
+    }
+
+    @Test
+    void theEdgeAnswersNotModifiedFromTheCache() {
+        var id = cached();
+        var etag = bundle.api().read("products", id).etag();
+        var before = requestsOfWorkers();
+
+        var answer = bundle.api().read("products", id, "If-None-Match", etag);
+
+        assertThat(answer.status()).isEqualTo(304);
+        assertThat(answer.etag()).isEqualTo(etag);
+        assertThat(answer.text()).isEmpty();
+        assertThat(requestsOfWorkers()).isEqualTo(before);
+    }
+
+    @Test
+    void aReplacedDocumentIsNeverReadFromTheOldEntry() {
+        var id = cached();
+
+        for (int stock = 0; stock < 50; stock++) {
+            assertThat(bundle.api()
+                            .replace("products", id, Writers.product("cached", stock))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(bundle.api().read("products", id).json().path("stock").asInt())
+                    .isEqualTo(stock);
+        }
+    }
+
+    @Test
+    void aDeletedDocumentIsGoneForTheEdgeAtOnce() {
+        var id = cached();
+
+        bundle.api().delete("products", id);
+
+        assertThat(bundle.api().read("products", id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aListIsNeverAnsweredFromTheCache() {
+        var answer = bundle.api().list("products", "limit=1");
+
+        assertThat(answer.worker()).isNotEmpty();
+    }
+
+    private String cached() {
+        var id = bundle.api().create("products", Writers.product("cached", 7)).id();
+        Await.until(
+                "the edge answers from the cache",
+                Duration.ofSeconds(5),
+                () -> bundle.api().read("products", id),
+                CachedReadIT::hit);
+        return id;
+    }
+
+    private static boolean hit(Answer answer) {
+        return answer.header("Cache-Status").contains("hit") && answer.worker().isEmpty();
+    }
+
+    private double requestsOfWorkers() {
+        return bundle.workers().stream()
+                .mapToDouble(port -> bundle.counter(port, "percore_requests_total"))
+                .sum();
+    }
+}

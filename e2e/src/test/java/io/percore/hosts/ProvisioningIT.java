@@ -1,0 +1,93 @@
+package io.percore.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percore.bundle.Bundle;
+import io.percore.bundle.Host;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+@Order(10)
+final class ProvisioningIT {
+
+    private final Bundle bundle;
+
+    ProvisioningIT(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Test
+    void aSecondRunChangesAndRestartsNothing() {
+        var before = processes();
+
+        var run = bundle.provision("").succeeded();
+
+        assertThat(run.changed().values()).as(run.output().text()).isNotEmpty().containsOnly(0);
+        assertThat(processes()).isEqualTo(before);
+    }
+
+    @Test
+    void checkModeFindsNothingToChange() {
+        var run = bundle.provision("--check").succeeded();
+
+        assertThat(run.changed().values()).as(run.output().text()).isNotEmpty().containsOnly(0);
+    }
+
+    @Test
+    void oneWorkerMoreIsExactlyOneUnitAndOneUpstreamEntryMore() {
+        var workers = bundle.workers();
+        var before = processes();
+        var added = workers.getLast() + 1;
+
+        bundle.provision("-e percore_workers=" + (workers.size() + 1)).succeeded();
+
+        assertThat(bundle.workers()).containsAll(workers).contains(added).hasSize(workers.size() + 1);
+        assertThat(upstreams()).containsExactlyElementsOf(bundle.workers());
+        assertThat(processes()).containsAll(before);
+        bundle.awaitReady(added);
+
+        bundle.provision("-e percore_workers=" + workers.size()).succeeded();
+
+        assertThat(bundle.workers()).isEqualTo(workers);
+        assertThat(upstreams()).isEqualTo(workers);
+        assertThat(processes()).isEqualTo(before);
+    }
+
+    @Test
+    void aWrongVariableStopsBeforeAnythingIsTouched() {
+        var run = bundle.provision("-e percore_workers=several");
+
+        assertThat(run.output().exitCode()).isNotZero();
+        assertThat(run.output().text()).contains("percore_workers");
+        assertThat(run.changed().values()).containsOnly(0);
+    }
+
+    private List<Integer> upstreams() {
+        return bundle.app()
+                .must("nginx -T 2> /dev/null | sed -n 's/^ *server 127.0.0.1:\\([0-9]*\\).*/\\1/p'")
+                .lines()
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+    }
+
+    /** Every service's main process, on all hosts. */
+    private List<String> processes() {
+        return bundle.hosts().stream()
+                .flatMap(host -> services(host).stream().map(service -> host.name() + " " + service))
+                .toList();
+    }
+
+    private static List<String> services(Host host) {
+        var units = host.must("systemctl list-units --plain --no-legend --type=service --state=running"
+                        + " | awk '{print $1}' | grep -E '^(percore|nginx|redis|postgresql|ferretdb)'")
+                .lines()
+                .collect(Collectors.joining(" "));
+        return host.must("for unit in " + units + "; do echo $unit $(systemctl show --value -p MainPID $unit); done")
+                .lines()
+                .sorted()
+                .toList();
+    }
+}

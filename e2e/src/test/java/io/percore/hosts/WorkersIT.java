@@ -1,0 +1,150 @@
+package io.percore.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percore.bundle.Await;
+import io.percore.bundle.Bundle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+@Order(20)
+final class WorkersIT {
+
+    private static final Duration RESTART = Duration.ofSeconds(30);
+
+    private final Bundle bundle;
+
+    WorkersIT(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Test
+    void thereIsOneWorkerPerCoreAndAtLeastTwo() {
+        var cores = Integer.parseInt(bundle.app().must("nproc"));
+
+        assertThat(bundle.workers())
+                .isEqualTo(
+                        IntStream.range(8081, 8081 + Math.max(2, cores)).boxed().toList());
+        assertThat(bundle.app().must("systemctl is-active 'percore@*.service'").lines())
+                .containsOnly("active");
+    }
+
+    @Test
+    void eachWorkerRunsOnOneCoreOfItsOwn() {
+        var cores = bundle.workers().stream()
+                .map(port -> bundle.app().must("taskset -cp " + pid(port)).replaceFirst(".*: ", ""))
+                .toList();
+
+        assertThat(cores).allMatch(core -> core.matches("\\d+"));
+        assertThat(cores.stream().distinct().count())
+                .isEqualTo(Math.min(cores.size(), Integer.parseInt(bundle.app().must("nproc"))));
+    }
+
+    @Test
+    void eachWorkerListensOnItsOwnPortsOnLoopbackOnly() {
+        for (var port : bundle.workers()) {
+            var listening = bundle.app().must("ss -Hltnp | grep 'pid=" + pid(port) + ",' | awk '{print $4}'");
+
+            assertThat(listening.lines().map(address -> address.replace("[::ffff:127.0.0.1]", "127.0.0.1")))
+                    .containsExactlyInAnyOrder("127.0.0.1:" + port, "127.0.0.1:" + (port + 1000));
+        }
+    }
+
+    @Test
+    void theSandboxIsTight() {
+        var verdict = bundle.app().must("systemd-analyze security --no-pager percore@8081.service | tail -n 1");
+
+        var score = Double.parseDouble(verdict.replaceFirst(".*: ([0-9.]+).*", "$1"));
+        assertThat(score).as(verdict).isLessThanOrEqualTo(1.5);
+    }
+
+    @Test
+    void aKilledWorkerIsReplacedAndReady() {
+        var port = bundle.workers().getFirst();
+        var before = pid(port);
+
+        bundle.app().must("systemctl kill -s KILL percore@%d.service".formatted(port));
+
+        awaitReplaced(port, before);
+        bundle.awaitReady(port);
+    }
+
+    @Test
+    void twentyKillsInARowLeaveNothingFailed() {
+        var workers = bundle.workers();
+
+        for (int kill = 0; kill < 20; kill++) {
+            var port = workers.get(kill % workers.size());
+            var before = awaitRunning(port);
+            bundle.app().must("kill -9 " + before);
+            awaitReplaced(port, before);
+        }
+
+        bundle.awaitServing();
+        assertThat(bundle.app().must("systemctl --failed --plain --no-legend")).isEmpty();
+    }
+
+    @Test
+    void theTargetStopsStartsAndRestartsAllWorkers() {
+        var workers = bundle.workers();
+
+        bundle.app().must("systemctl stop percore.target");
+        Await.until(
+                "all workers are down", RESTART, () -> states(workers), states -> states.equals(List.of("inactive")));
+        assertThat(bundle.api().list("products", "limit=1").status()).isEqualTo(502);
+
+        bundle.app().must("systemctl start percore.target");
+        bundle.awaitServing();
+        var started = pids();
+
+        bundle.app().must("systemctl restart percore.target");
+        bundle.awaitServing();
+        assertThat(pids()).allSatisfy((port, pid) -> assertThat(pid).isNotEqualTo(started.get(port)));
+        assertThat(states(workers)).isEqualTo(List.of("active"));
+    }
+
+    @Test
+    void reloadingNginxLosesNoRequestAndKeepsItsProcess() {
+        var before = bundle.app().property("nginx", "MainPID");
+
+        for (int reload = 0; reload < 3; reload++) {
+            bundle.app().must("systemctl reload nginx");
+            assertThat(bundle.api().list("products", "limit=1").status()).isEqualTo(200);
+        }
+
+        assertThat(bundle.app().property("nginx", "MainPID")).isEqualTo(before);
+    }
+
+    private List<String> states(List<Integer> workers) {
+        return workers.stream()
+                .map(port -> bundle.app().property("percore@" + port, "ActiveState"))
+                .distinct()
+                .toList();
+    }
+
+    private Map<Integer, String> pids() {
+        return bundle.workers().stream().collect(Collectors.toMap(Function.identity(), this::pid));
+    }
+
+    private String pid(int port) {
+        return bundle.app().property("percore@" + port, "MainPID");
+    }
+
+    private String awaitRunning(int port) {
+        return Await.until("worker " + port + " has a process", RESTART, () -> pid(port), pid -> !pid.equals("0"));
+    }
+
+    private void awaitReplaced(int port, String before) {
+        Await.until(
+                "worker " + port + " is replaced after its kill",
+                RESTART,
+                () -> pid(port),
+                pid -> !pid.equals("0") && !pid.equals(before));
+    }
+}

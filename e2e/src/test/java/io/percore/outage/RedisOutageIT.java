@@ -1,0 +1,80 @@
+package io.percore.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percore.bundle.Await;
+import io.percore.bundle.Bundle;
+import io.percore.bundle.Writers;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+@Order(30)
+final class RedisOutageIT {
+
+    private final Bundle bundle;
+
+    RedisOutageIT(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @AfterEach
+    void restore() {
+        bundle.app().must("systemctl start redis-server");
+    }
+
+    @Test
+    void withoutRedisReadsAndWritesGoOnAndAfterItReturnsNothingIsStale() {
+        var id = bundle.api().create("products", Writers.product("redis", 0)).id();
+        awaitCached(id);
+        var workers = bundle.app().must("pgrep -x java || pgrep -f /opt/percore");
+
+        bundle.app().must("systemctl stop redis-server");
+        for (int stock = 1; stock <= 20; stock++) {
+            assertThat(bundle.api()
+                            .replace("products", id, Writers.product("redis", stock))
+                            .status())
+                    .isEqualTo(200);
+            assertStock(id, stock);
+        }
+        bundle.workers().forEach(bundle::awaitReady);
+
+        bundle.app().must("systemctl start redis-server");
+        for (int stock = 21; stock <= 60; stock++) {
+            assertThat(bundle.api()
+                            .replace("products", id, Writers.product("redis", stock))
+                            .status())
+                    .isEqualTo(200);
+            assertStock(id, stock);
+        }
+        awaitCached(id);
+        assertStock(id, 60);
+        assertThat(bundle.app().must("pgrep -x java || pgrep -f /opt/percore")).isEqualTo(workers);
+    }
+
+    @Test
+    void aKilledRedisIsReplacedAndUsedAgain() {
+        var id = bundle.api().create("products", Writers.product("redis", 1)).id();
+        awaitCached(id);
+
+        bundle.app().must("systemctl kill -s KILL redis-server");
+
+        assertStock(id, 1);
+        awaitCached(id);
+    }
+
+    private void assertStock(String id, int stock) {
+        var answer = bundle.api().read("products", id);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json().path("stock").asInt()).as(answer.toString()).isEqualTo(stock);
+    }
+
+    private void awaitCached(String id) {
+        Await.until(
+                "the edge answers from the cache",
+                Duration.ofSeconds(15),
+                () -> bundle.api().read("products", id).header("Cache-Status"),
+                status -> status.contains("hit"));
+    }
+}
