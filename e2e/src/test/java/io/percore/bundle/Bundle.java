@@ -21,37 +21,47 @@ public final class Bundle implements AutoCloseable {
     private static final int CONTRACT_REDIS = 6380;
     private static final int STORE = 27017;
 
-    private final String name = "percore-e2e-" + UUID.randomUUID().toString().substring(0, 8);
+    // -Dpercore.hosts=<name> keeps the hosts after the run, and the next run with that name uses them again.
+    private static final String KEPT = System.getProperty("percore.hosts");
+
+    private final String name =
+            KEPT != null ? KEPT : "percore-e2e-" + UUID.randomUUID().toString().substring(0, 8);
     private final Path repository = Path.of("").toAbsolutePath().getParent();
     private final Controller controller;
     private final Host app;
     private final Optional<Host> store;
 
     Bundle() {
-
-        this.controller = new Controller("percore/controller", name, repository, Ports.of(tunnels()));
-        this.app = new Host("app", "percore/host:trixie", name, Ports.of(IntStream.of(EDGE, CONTRACT_REDIS)));
+        this.controller = new Controller("percore/controller", name, repository, tunnels());
+        this.app = new Host("app", "percore/host:trixie", name, IntStream.of(EDGE, CONTRACT_REDIS));
         this.store = MONGODB == null
-                ? Optional.of(new Host("store", "percore/host:forky", name, Ports.of(IntStream.of(STORE))))
+                ? Optional.of(new Host("store", "percore/host:forky", name, IntStream.of(STORE)))
                 : Optional.empty();
     }
 
     void start() {
         Progress.say("booting " + name);
-        DockerClientFactory.instance()
-                .client()
-                .createNetworkCmd()
-                .withName(name)
-                .exec();
+        var docker = DockerClientFactory.instance().client();
+        if (docker.listNetworksCmd().withNameFilter(name).exec().isEmpty()) {
+            docker.createNetworkCmd().withName(name).exec();
+        }
         controller.boot();
         hosts().forEach(Host::boot);
+        if (controller.run("test -e /root/provisioned").exitCode() != 0) {
+            provisionFirst();
+        }
+        app.must("systemctl is-active redis-contract || " + contractRedis());
+        announceEndpoints();
+        awaitServing();
+        Progress.say("serving");
+    }
+
+    private void provisionFirst() {
         hosts().forEach(controller::mayEnter);
         Progress.say("provisioning over ssh");
         provision("").succeeded();
         controller.tunnel(app, tunnels());
-        startContractRedis();
-        awaitServing();
-        Progress.say("serving");
+        controller.must("touch /root/provisioned");
     }
 
     // The suite changes the number of workers, so there are tunnels for a few more than it starts with.
@@ -63,7 +73,7 @@ public final class Bundle implements AutoCloseable {
     public PlaybookRun provision(String arguments) {
         var settings = MONGODB == null
                 ? ""
-                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app,localhost";
+                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit '!stores'";
         return controller.playbook("-i inventories/local site.yml -e percore_release_archive="
                 + archive().getFileName() + settings + " " + arguments);
     }
@@ -78,10 +88,12 @@ public final class Bundle implements AutoCloseable {
     }
 
     // The cache's contract tests need a Redis that no worker uses; the package's server serves them on another port.
-    private void startContractRedis() {
-        app.must("systemd-run --unit=redis-contract -p Restart=always redis-server --port %d --bind 0.0.0.0"
-                        .formatted(CONTRACT_REDIS)
-                + " --requirepass contract --save '' --maxmemory 64mb --maxmemory-policy volatile-lru");
+    private static String contractRedis() {
+        return "systemd-run --unit=redis-contract -p Restart=always redis-server --port " + CONTRACT_REDIS
+                + " --bind 0.0.0.0 --requirepass contract --save '' --maxmemory 64mb --maxmemory-policy volatile-lru";
+    }
+
+    private void announceEndpoints() {
         System.setProperty("percore.test.redis", app.published(CONTRACT_REDIS).getAuthority());
         System.setProperty("percore.test.redis.password", "contract");
         System.setProperty("percore.test.mongodb", mongodb());
@@ -137,13 +149,13 @@ public final class Bundle implements AutoCloseable {
         return new Api(controller.published(port + ADMIN_OFFSET));
     }
 
-    /** The sum of all samples of one counter of a worker, whatever their labels. */
-    public double counter(int port, String name) {
+    /** The sum of all samples of one counter of a worker that carry a label. */
+    public double counter(int port, String name, String label) {
         return admin(port)
                 .get("/metrics")
                 .text()
                 .lines()
-                .filter(sample -> sample.matches(name + "[{ ].*"))
+                .filter(sample -> sample.startsWith(name + "{") && sample.contains(label))
                 .mapToDouble(sample -> Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1)))
                 .sum();
     }
@@ -176,6 +188,10 @@ public final class Bundle implements AutoCloseable {
 
     @Override
     public void close() {
+        if (KEPT != null) {
+            Progress.say("keeping " + name + "; its containers have the label io.percore.e2e=" + name);
+            return;
+        }
         Progress.say("removing " + name);
         controller.close();
         hosts().forEach(Host::close);

@@ -1,8 +1,6 @@
 package io.percore.bundle;
 
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.PortBinding;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,23 +8,17 @@ import java.util.stream.IntStream;
 /** The administrator's machine: it has the repository, an ssh key and Ansible. */
 public final class Controller extends Machine {
 
-    private final Ports ports;
-
-    Controller(String image, String network, Path repository, Ports ports) {
-        super("controller", image, network);
-        this.ports = ports;
+    Controller(String image, String network, Path repository, IntStream ports) {
+        super("controller", image, network, ports);
         container().withCreateContainerCmdModifier(command -> {
             command.withCmd("sleep", "infinity");
-            command.getHostConfig()
-                    .withInit(true)
-                    .withBinds(Bind.parse(repository + ":/percore:ro"))
-                    .withPortBindings(ports.bindings().map(PortBinding::parse).toList());
+            command.getHostConfig().withInit(true).withBinds(Bind.parse(repository + ":/percore:ro"));
         });
     }
 
     void boot() {
-        container().start();
-        must("ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519");
+        start();
+        must("test -f /root/.ssh/id_ed25519 || ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519");
         must("printf 'Host *\\n  StrictHostKeyChecking accept-new\\n  LogLevel ERROR\\n' > /root/.ssh/config");
     }
 
@@ -52,16 +44,10 @@ public final class Controller extends Machine {
                 setsid sh /usr/local/bin/tunnel > /var/log/tunnel.log 2>&1 < /dev/null &""".formatted(forwards, host.name()));
     }
 
-    /** Where a tunnelled port is published on the loopback of the machine that runs the suite. */
-    URI published(int port) {
-        return ports.published(port);
-    }
-
     /** Runs ansible-playbook over ssh with these further arguments, printing each task as it comes. */
     public PlaybookRun playbook(String arguments) {
         var output = run(
-                "cd /percore/ansible && " + goProxy() + "ansible-playbook -e percore_secrets_dir=/root/secrets "
-                        + arguments,
+                "cd /percore/ansible && ansible-playbook -e percore_secrets_dir=/root/secrets " + goProxy() + arguments,
                 line -> {
                     if (line.startsWith("TASK") || line.startsWith("RUNNING HANDLER") || line.startsWith("fatal")) {
                         Progress.say(line.replaceAll(" \\*+$", ""));
@@ -73,6 +59,6 @@ public final class Controller extends Machine {
     // The store host compiles FerretDB, and fetches Go modules from where this machine does.
     private static String goProxy() {
         var proxy = System.getenv("GOPROXY");
-        return proxy == null ? "" : "GOPROXY='" + proxy + "' ";
+        return proxy == null ? "" : "-e percore_mongodb_go_proxy='" + proxy + "' ";
     }
 }

@@ -2,15 +2,13 @@ package io.percore.bundle;
 
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.PortBinding;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.testcontainers.DockerClientFactory;
+import java.util.stream.IntStream;
 import org.testcontainers.utility.MountableFile;
 
 /** A machine that boots Debian's systemd, as a provider would hand it over. */
@@ -21,11 +19,8 @@ public final class Host extends Machine {
     // Whatever authority vouches for this machine's package sources is believed in the host, too.
     private static final String AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
-    private final Ports ports;
-
-    Host(String name, String image, String network, Ports ports) {
-        super(name, image, network);
-        this.ports = ports;
+    Host(String name, String image, String network, IntStream ports) {
+        super(name, image, network, ports);
         container()
                 .withEnv("container", "docker")
                 .withCopyFileToContainer(
@@ -37,9 +32,7 @@ public final class Host extends Machine {
                             .withCapAdd(Capability.SYS_ADMIN, Capability.NET_ADMIN)
                             .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
                             .withCgroupnsMode("host")
-                            .withBinds(Bind.parse(cgroups(image) + ":/sys/fs/cgroup:rw"))
-                            .withPortBindings(
-                                    ports.bindings().map(PortBinding::parse).toList());
+                            .withBinds(Bind.parse(cgroups(image) + ":/sys/fs/cgroup:rw"));
                 });
     }
 
@@ -50,18 +43,14 @@ public final class Host extends Machine {
     }
 
     void boot() {
-        container().start();
+        start();
         awaitRunning();
         must("update-ca-certificates");
     }
 
     /** Stops every process, as a reboot does, and returns when systemd says that the host is running again. */
     public void reboot() {
-        DockerClientFactory.instance()
-                .client()
-                .restartContainerCmd(container().getContainerId())
-                .withTimeout(60)
-                .exec();
+        restart();
         awaitRunning();
     }
 
@@ -76,18 +65,15 @@ public final class Host extends Machine {
         }
     }
 
+    /** What the journal says since then; if the host cannot tell, what its console showed. */
     String lastWords(Instant begin) {
-        if (container().isRunning()) {
+        try {
             return journal(60, "--since=@" + begin.getEpochSecond());
+        } catch (RuntimeException gone) {
+            return container().getContainerId() == null
+                    ? "never started"
+                    : container().getLogs();
         }
-        return container().getContainerId() == null
-                ? "never started"
-                : container().getLogs();
-    }
-
-    /** Where a port of this host is published on the loopback of the machine that runs the suite. */
-    public URI published(int port) {
-        return ports.published(port);
     }
 
     /** What systemd says about one property of a unit. */

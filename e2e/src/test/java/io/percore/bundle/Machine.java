@@ -2,9 +2,12 @@ package io.percore.bundle;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.output.FrameConsumerResultCallback;
@@ -18,16 +21,47 @@ abstract class Machine implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
 
     private final String name;
+    private final String fullName;
     private final GenericContainer<?> container;
+    private String id;
+    private LoopbackPorts ports;
 
-    Machine(String name, String image, String network) {
+    Machine(String name, String image, String network, IntStream ports) {
         requirePresent(image);
         this.name = name;
+        this.fullName = network + "-" + name;
         this.container = new GenericContainer<>(DockerImageName.parse(image));
         container.withLabel("io.percore.e2e", network).withCreateContainerCmdModifier(command -> {
-            command.withName(network + "-" + name).withHostName(name).withAliases(name);
-            command.getHostConfig().withNetworkMode(network);
+            command.withName(fullName).withHostName(name).withAliases(name);
+            command.getHostConfig()
+                    .withNetworkMode(network)
+                    .withPortBindings(LoopbackPorts.free(ports).published());
         });
+    }
+
+    /** Starts the container, or takes up the one that an earlier run left under this name. */
+    final void start() {
+        var docker = DockerClientFactory.instance().client();
+        var left = docker.listContainersCmd().withNameFilter(List.of(fullName)).exec();
+        if (left.isEmpty()) {
+            container.start();
+        }
+        id = left.isEmpty() ? container.getContainerId() : left.getFirst().getId();
+        ports = LoopbackPorts.of(docker.inspectContainerCmd(id).exec().getHostConfig());
+    }
+
+    /** Stops every process and starts the container again. */
+    final void restart() {
+        DockerClientFactory.instance()
+                .client()
+                .restartContainerCmd(id)
+                .withTimeout(60)
+                .exec();
+    }
+
+    /** Where a port is published on the loopback of the machine that runs the suite. */
+    public final URI published(int port) {
+        return ports.of(port);
     }
 
     private static void requirePresent(String image) {
@@ -76,7 +110,7 @@ abstract class Machine implements AutoCloseable {
 
     private long exitCode(String command, FrameConsumerResultCallback callback) throws InterruptedException {
         var docker = DockerClientFactory.instance().client();
-        var execution = docker.execCreateCmd(container.getContainerId())
+        var execution = docker.execCreateCmd(id)
                 .withAttachStdout(true)
                 .withAttachStderr(true)
                 .withCmd("sh", "-c", command)

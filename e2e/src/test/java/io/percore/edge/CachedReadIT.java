@@ -112,7 +112,7 @@ final class CachedReadIT {
 
     private double requestsOfWorkers() {
         return bundle.workers().stream()
-                .mapToDouble(port -> bundle.counter(port, "percore_requests_total"))
+                .mapToDouble(port -> bundle.counter(port, "percore_requests_total", "collection=\"products\""))
                 .sum();
     }
 }

@@ -66,7 +66,7 @@ final class ProvisioningIT {
 
     private List<Integer> upstreams() {
         return bundle.app()
-                .must("nginx -T 2> /dev/null | sed -n 's/^ *server 127.0.0.1:\\([0-9]*\\).*/\\1/p'")
+                .must("nginx -T 2> /dev/null | sed -n '/backup/d; s/^ *server 127.0.0.1:\\([0-9]*\\).*/\\1/p'")
                 .lines()
                 .map(Integer::valueOf)
                 .sorted()
