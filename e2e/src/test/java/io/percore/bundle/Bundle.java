@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,10 +81,12 @@ public final class Bundle implements AutoCloseable {
 
     private Path archive() {
         var target = repository.resolve("service/target");
-        try (var files = Files.newDirectoryStream(target, "percore-*.tar.gz")) {
-            return files.iterator().next();
+        try (var files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().matches("percore-.*\\.tar\\.gz"))
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow(() -> new IllegalStateException("no release in " + target + ": run ./percore test"));
         } catch (IOException problem) {
-            throw new UncheckedIOException("no release archive in " + target + ": run ./percore test", problem);
+            throw new UncheckedIOException("cannot look into " + target, problem);
         }
     }
 
