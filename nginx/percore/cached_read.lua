@@ -6,7 +6,7 @@ local var = ngx.var
 local breaker = ngx.shared.percore_breaker
 
 local LONGEST_ID = 128
-local CONNECT_MILLISECONDS, SEND_MILLISECONDS, READ_MILLISECONDS = 50, 50, 50
+local TIMEOUT_MILLISECONDS = 50
 local IDLE_MILLISECONDS, IDLE_CONNECTIONS = 60000, 128
 local PAUSE_SECONDS = 1
 
@@ -36,7 +36,7 @@ local function failed(connection, reason)
 end
 
 local function connect(connection)
-    connection:set_timeouts(CONNECT_MILLISECONDS, SEND_MILLISECONDS, READ_MILLISECONDS)
+    connection:set_timeout(TIMEOUT_MILLISECONDS)
     local host, port = var.percore_redis_address:match("^([^/]+):(%d+)$")
     local connected, reason
     if host then
