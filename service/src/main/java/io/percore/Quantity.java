@@ -40,13 +40,4 @@ public final class Quantity {
             default -> Optional.empty();
         };
     }
-
-    /** A duration as an operator would write it. */
-    public static String written(Duration duration) {
-        var millis = duration.toMillis();
-        if (millis % 1000 != 0) {
-            return millis + "ms";
-        }
-        return millis % 60_000 == 0 && millis > 0 ? millis / 60_000 + "m" : millis / 1000 + "s";
-    }
 }

@@ -1,12 +1,13 @@
 package io.percore.worker;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two moments of a worker: when it says that it serves, and when it is told to stop. */
 public final class Lifecycle {
-    private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Systemd systemd;
     private final Readiness readiness;
@@ -28,24 +29,24 @@ public final class Lifecycle {
         readiness.serving();
         systemd.ready(readiness.status());
         watchdog.start();
-        LOG.log(Level.INFO, readiness.status());
+        LOG.info(readiness.status());
     }
 
     private void stop(List<AutoCloseable> parts) {
         readiness.draining();
         watchdog.close();
         systemd.stopping(readiness.status());
-        LOG.log(Level.INFO, "stopping: {0} requests in flight", drain.inFlight());
+        LOG.info("stopping: {} requests in flight", drain.inFlight());
         drained();
         parts.forEach(Lifecycle::close);
-        LOG.log(Level.INFO, "stopped");
+        LOG.info("stopped");
     }
 
     private void drained() {
         try {
             var left = drain.await(grace);
             if (left > 0) {
-                LOG.log(Level.WARNING, "{0} requests were cut off after the grace of {1}", left, grace);
+                LOG.warn("{} requests were cut off after the grace of {}", left, grace);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,7 +57,7 @@ public final class Lifecycle {
         try {
             part.close();
         } catch (Exception e) {
-            LOG.log(Level.WARNING, "a part did not close cleanly", e);
+            LOG.warn("a part did not close cleanly", e);
         }
     }
 }

@@ -1,15 +1,16 @@
 package io.percore.worker;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the worker tells systemd about itself (sd_notify); without systemd it says nothing, quietly. */
 public final class Systemd {
-    private static final System.Logger LOG = System.getLogger(Systemd.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
 
     private final Optional<NotifySocket> socket;
     private final Optional<Duration> watchdog;
@@ -59,7 +60,7 @@ public final class Systemd {
                 socket.get().send(message);
             }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "systemd was not told: " + message, e);
+            LOG.warn("systemd was not told {}: {}", message, e.getMessage());
         }
     }
 }

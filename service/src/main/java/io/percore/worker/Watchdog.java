@@ -1,13 +1,14 @@
 package io.percore.worker;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells systemd that the worker lives, each time only after the worker's own port answered a request. */
 public final class Watchdog implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration WITHOUT_LIMIT = Duration.ofSeconds(15);
 
     private final Systemd systemd;
@@ -51,7 +52,7 @@ public final class Watchdog implements AutoCloseable {
         if (port.answers(OwnPort.PROBE, interval)) {
             systemd.alive(readiness.status());
         } else {
-            LOG.log(Level.WARNING, "the worker's own port did not answer within {0} ms", interval.toMillis());
+            LOG.warn("the worker's own port did not answer within {} ms", interval.toMillis());
         }
     }
 }

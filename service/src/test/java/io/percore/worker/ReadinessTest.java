@@ -1,0 +1,33 @@
+package io.percore.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReadinessTest {
+    @Test
+    void aWorkerIsReadyBetweenItsStartAndItsDrain() {
+        var readiness = new Readiness(Map.of());
+
+        assertThat(readiness.report().ready()).isFalse();
+        assertThat(readiness.report().reason()).isEqualTo("starting");
+
+        readiness.serving();
+        assertThat(readiness.report().ready()).isTrue();
+
+        readiness.draining();
+        assertThat(readiness.report().ready()).isFalse();
+        assertThat(readiness.report().reason()).startsWith("draining");
+    }
+
+    @Test
+    void aStoreThatIsDownIsToldButDoesNotMakeAWorkerUnready() {
+        var readiness = new Readiness(Map.of("store", () -> "down: connection refused"));
+        readiness.serving();
+
+        assertThat(readiness.report().ready()).isTrue();
+        assertThat(readiness.report().parts()).containsEntry("store", "down: connection refused");
+        assertThat(readiness.status()).isEqualTo("serving; store down: connection refused");
+    }
+}

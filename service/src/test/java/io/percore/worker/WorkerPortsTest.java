@@ -1,0 +1,197 @@
+package io.percore.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.percore.Settings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real listeners on free ports, with one route that answers when the test lets it. */
+class WorkerPortsTest {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final Drain drain = new Drain();
+    private final Readiness readiness = new Readiness(Map.of("store", () -> "reached"));
+    private Settings settings;
+    private WebServer server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        settings = Settings.load(
+                List.of(),
+                Map.of(
+                        "PERCORE_MONGODB_URI", "mongodb://localhost",
+                        "PERCORE_SERVER_PORT", freePort(),
+                        "PERCORE_ADMIN_PORT", freePort()));
+        var registry = new PrometheusRegistry();
+        var routes = HttpRouting.builder()
+                .addFilter(Listeners.named(settings.server().port()))
+                .addFilter(new RequestMetrics(Set.of("users"), drain::inFlight, registry))
+                .addFilter(drain)
+                .get(
+                        OwnPort.PROBE,
+                        (request, response) ->
+                                response.status(Status.NO_CONTENT_204).send())
+                .get("/v1/users/{id}", (request, response) -> response.send("{}"))
+                .get("/slow", (request, response) -> {
+                    entered.countDown();
+                    release.await();
+                    response.send("done");
+                });
+        server = Listeners.open(settings, routes, new AdminRoutes(readiness, registry));
+    }
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        server.stop();
+    }
+
+    @Test
+    void eachAnswerNamesItsWorker() {
+        var known = get("/v1/users/a");
+        var unknown = get("/nowhere");
+
+        var port = String.valueOf(settings.server().port());
+        assertThat(known.headers().firstValue("Percore-Worker")).contains(port);
+        assertThat(unknown.headers().firstValue("Percore-Worker")).contains(port);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aDrainingWorkerFinishesWhatItHasAndSendsTheRestToItsSiblings() throws Exception {
+        var slow = CompletableFuture.supplyAsync(() -> get("/slow"));
+        entered.await();
+
+        var left = CompletableFuture.supplyAsync(() -> drained(GRACE));
+        var turnedAway = awaitStatus("/v1/users/a", 502);
+        release.countDown();
+
+        assertThat(turnedAway.body()).contains("\"code\":\"worker-draining\"");
+        assertThat(slow.get().body()).isEqualTo("done");
+        assertThat(left.get()).isZero();
+    }
+
+    @Test
+    void aDrainGivesUpWhenItsGraceIsOver() throws Exception {
+        var slow = CompletableFuture.supplyAsync(() -> get("/slow"));
+        entered.await();
+
+        assertThat(drained(Duration.ofMillis(50))).isEqualTo(1);
+        assertThat(slow).isNotDone();
+    }
+
+    @Test
+    void theAdminListenerSaysWhetherTheWorkerIsReady() {
+        var before = admin("/ready");
+        readiness.serving();
+        var after = admin("/ready");
+
+        assertThat(before.statusCode()).isEqualTo(503);
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(after.body()).isEqualTo("""
+                {"ready":true,"reason":"serving","parts":{"store":"reached"}}""");
+        assertThat(admin("/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void requestsAreCountedByCollectionMethodAndClassOfStatus() {
+        get("/v1/users/a");
+        get("/v1/users/b");
+        get("/v1/a-name-nobody-declared");
+
+        assertThat(admin("/metrics").body())
+                .contains("percore_requests_total{collection=\"users\",method=\"GET\",status=\"2xx\"} 2.0")
+                .contains("percore_requests_total{collection=\"none\",method=\"GET\",status=\"4xx\"} 1.0")
+                .contains("percore_request_duration_seconds_count{collection=\"users\",method=\"GET\"} 2")
+                .contains("percore_requests_in_flight 0.0");
+    }
+
+    @Test
+    void systemdHearsASignOfLifeOnlyWhileThePortAnswers() throws Throwable {
+        var name = "@percore-" + UUID.randomUUID();
+        var systemd = Systemd.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "150000"));
+        var port = new OwnPort("127.0.0.1", settings.server().port());
+        try (var socket = new DatagramSocket(name);
+                var watchdog = new Watchdog(systemd, port, readiness)) {
+            watchdog.start();
+            assertThat(socket.next(GRACE)).contains("WATCHDOG=1\nSTATUS=starting; store reached");
+
+            server.stop();
+            assertThat(fallsSilent(socket)).isTrue();
+        }
+    }
+
+    private static boolean fallsSilent(DatagramSocket socket) throws Throwable {
+        var end = System.nanoTime() + GRACE.toNanos();
+        while (System.nanoTime() < end) {
+            if (socket.next(Duration.ofMillis(500)).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int drained(Duration grace) {
+        try {
+            return drain.await(grace);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<String> awaitStatus(String path, int status) {
+        var end = System.nanoTime() + GRACE.toNanos();
+        var answer = get(path);
+        while (answer.statusCode() != status && System.nanoTime() < end) {
+            answer = get(path);
+        }
+        assertThat(answer.statusCode()).isEqualTo(status);
+        return answer;
+    }
+
+    private HttpResponse<String> get(String path) {
+        return get(settings.server().port(), path);
+    }
+
+    private HttpResponse<String> admin(String path) {
+        return get(settings.admin().port(), path);
+    }
+
+    private HttpResponse<String> get(int port, String path) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+}
