@@ -83,7 +83,7 @@ public final class Bundle implements AutoCloseable {
         var target = repository.resolve("service/target");
         try (var files = Files.list(target)) {
             return files.filter(file -> file.getFileName().toString().matches("percore-.*\\.tar\\.gz"))
-                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
                     .orElseThrow(() -> new IllegalStateException("no release in " + target + ": run ./percore test"));
         } catch (IOException problem) {
             throw new UncheckedIOException("cannot look into " + target, problem);
