@@ -7,7 +7,7 @@ export const STATISTICS = ['avg', 'p(95)', 'p(99)', 'max'];
 export function report(data, selections) {
   const rows = selections.filter(({ tags }) => measured(data, tags)).map((selection) => row(data, selection));
   return {
-    stdout: rows.length ? table([COLUMNS, COLUMNS.map((name) => '-'.repeat(name.length)), ...rows]) : '',
+    stdout: rows.length ? table(rows) : '',
     stderr: failedChecks(data.root_group).map((line) => `failed: ${line}\n`).join(''),
   };
 }
@@ -33,9 +33,12 @@ function values(data, name, tags) {
   return data.metrics[name + tags]?.values ?? {};
 }
 
+/** Without the columns that no row has anything in. */
 function table(rows) {
-  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(COLUMNS[column].length)).join(' | ')} |`;
-  return `${rows.map(line).join('\n')}\n`;
+  const columns = COLUMNS.map((name, at) => ({ name, at })).filter(({ at }) => rows.some((row) => row[at] !== ''));
+  const line = (cell) => `| ${columns.map((column) => cell(column).padEnd(column.name.length)).join(' | ')} |\n`;
+  const lines = [({ name }) => name, ({ name }) => '-'.repeat(name.length), ...rows.map((row) => ({ at }) => row[at])];
+  return lines.map(line).join('');
 }
 
 function failedChecks(group) {
