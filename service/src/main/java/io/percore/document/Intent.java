@@ -16,4 +16,18 @@ interface Intent {
 
     /** Nothing changed: found already applied, refused, or lost the race. */
     void unchanged();
+
+    /** The announcement of a write that nobody needs to hear: there is no cache that readers believe through this worker. */
+    static Intent none() {
+        return new Intent() {
+            @Override
+            public void committed(Revision revision, byte[] json, Duration timeToLive) {}
+
+            @Override
+            public void removed(Revision revision) {}
+
+            @Override
+            public void unchanged() {}
+        };
+    }
 }
