@@ -1,7 +1,20 @@
 package io.percore.document;
 
+import io.percore.refusal.RequestRefusal.InvalidId;
+import java.util.regex.Pattern;
+
 /** Where a document lives; printed as {@code collection/id}, which is also its key in Redis. */
 public record Address(String collection, String id) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}");
+
+    /** The address of an id that a client wrote; refuses what no document can have. */
+    static Address of(String collection, String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new InvalidId();
+        }
+        return new Address(collection, id);
+    }
+
     @Override
     public String toString() {
         return collection + "/" + id;

@@ -74,11 +74,4 @@ public abstract sealed class StateRefusal extends Refusal {
             return List.of(RETRY_AFTER);
         }
     }
-
-    /** The worker is stopping and did nothing: the edge asks a sibling. */
-    public static final class WorkerDraining extends StateRefusal {
-        public WorkerDraining() {
-            super(Status.BAD_GATEWAY_502, "worker-draining", "this worker is stopping and did nothing");
-        }
-    }
 }

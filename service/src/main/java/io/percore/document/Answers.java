@@ -1,0 +1,74 @@
+package io.percore.document;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import io.percore.catalogue.CachePolicy;
+import io.percore.catalogue.Collection;
+import io.percore.query.Page;
+import java.nio.charset.StandardCharsets;
+
+/** How what was asked for is answered: one array of bytes and headers that are made once, where they can be. */
+final class Answers {
+    private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    private static final HeaderName CACHE_STATUS = HeaderNames.create("Cache-Status");
+    private static final Header MISS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=miss");
+    private static final Header BYPASS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=bypass");
+
+    private Answers() {}
+
+    static void document(ServerResponse response, Collection collection, Document document, Method method) {
+        var json = document.json();
+        response.header(JSON).header(etag(document.revision())).header(cacheStatus(collection));
+        if (method.equals(Method.HEAD)) {
+            response.contentLength(json.length);
+            response.send();
+        } else {
+            response.send(json);
+        }
+    }
+
+    static void unchanged(ServerResponse response, Collection collection, Revision revision) {
+        response.status(Status.NOT_MODIFIED_304)
+                .header(etag(revision))
+                .header(cacheStatus(collection))
+                .send();
+    }
+
+    static void list(ServerResponse response, Page page, DocumentList list) {
+        list.next()
+                .map(next ->
+                        "</v1/%s?limit=%d&after=%s>; rel=\"next\"".formatted(page.collection(), page.limit(), next))
+                .ifPresent(link -> response.header(HeaderNames.LINK, link));
+        response.header(JSON).header(BYPASS).send(list.json());
+    }
+
+    static void applied(ServerResponse response, Address at, Applied applied) {
+        switch (applied.kind()) {
+            case CREATED -> {
+                response.status(Status.CREATED_201)
+                        .header(HeaderNames.LOCATION, "/v1/" + at.collection() + "/" + at.id());
+                receipt(response, at, applied.revision());
+            }
+            case REPLACED, PATCHED -> receipt(response, at, applied.revision());
+            case DELETED -> response.status(Status.NO_CONTENT_204).send();
+        }
+    }
+
+    private static void receipt(ServerResponse response, Address at, Revision revision) {
+        var json = "{\"id\":\"" + at.id() + "\",\"revision\":" + revision + "}";
+        response.header(JSON).header(etag(revision)).send(json.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Header etag(Revision revision) {
+        return HeaderValues.create(HeaderNames.ETAG, revision.etag());
+    }
+
+    private static Header cacheStatus(Collection collection) {
+        return collection.cache() == CachePolicy.PUBLIC ? MISS : BYPASS;
+    }
+}

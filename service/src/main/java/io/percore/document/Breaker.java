@@ -1,0 +1,54 @@
+package io.percore.document;
+
+import io.percore.refusal.StateRefusal.StoreUnavailable;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Refuses at once while the store is known to be down, and lets one request in a while find out whether it is back. */
+final class Breaker {
+    private static final System.Logger LOG = System.getLogger(Breaker.class.getName());
+
+    /** One slow answer is no outage. */
+    private static final int FAILURES = 3;
+
+    private static final long PAUSE_NANOS = 250_000_000;
+
+    private final LongSupplier nanoTime;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicLong nextTry = new AtomicLong();
+
+    Breaker(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Passes, or refuses because the last calls all failed and the next try is not due. */
+    void pass() {
+        if (!isOpen()) {
+            return;
+        }
+        var due = nextTry.get();
+        var now = nanoTime.getAsLong();
+        if (now - due < 0 || !nextTry.compareAndSet(due, now + PAUSE_NANOS)) {
+            throw new StoreUnavailable();
+        }
+    }
+
+    void succeeded() {
+        // Read first: the common case must not write.
+        if (failures.get() != 0 && failures.getAndSet(0) >= FAILURES) {
+            LOG.log(Level.INFO, "the document store answers again");
+        }
+    }
+
+    void failed(Exception cause) {
+        nextTry.set(nanoTime.getAsLong() + PAUSE_NANOS);
+        var count = failures.incrementAndGet();
+        LOG.log(count == FAILURES ? Level.WARNING : Level.DEBUG, "the document store does not answer", cause);
+    }
+
+    boolean isOpen() {
+        return failures.get() >= FAILURES;
+    }
+}

@@ -1,0 +1,149 @@
+package io.percore.document;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.percore.Settings;
+import io.percore.catalogue.Catalogue;
+import io.percore.catalogue.Collection;
+import io.percore.query.Page;
+import io.percore.refusal.RequestRefusal.InvalidParameter;
+import io.percore.refusal.RequestRefusal.MethodNotAllowed;
+import io.percore.refusal.RequestRefusal.UnknownCollection;
+import io.percore.refusal.StateRefusal.DocumentNotFound;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The API of documents; register it at /v1. */
+public final class DocumentRoutes implements HttpService {
+    private static final HeaderName OPERATION = HeaderNames.create(OperationId.HEADER);
+    private static final RequestBody POSTED = new RequestBody("application/json", "Accept-Post");
+    private static final RequestBody PUT = new RequestBody("application/json", "Accept");
+    private static final RequestBody PATCH = new RequestBody("application/merge-patch+json", "Accept-Patch");
+
+    private final Catalogue catalogue;
+    private final DocumentStore store;
+    private final DocumentReads reads;
+    private final DocumentWrites writes;
+    private final Clock clock;
+
+    public DocumentRoutes(
+            Catalogue catalogue, DocumentStore store, DocumentCache cache, Settings.Write limits, Clock clock) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.reads = new DocumentReads(store, cache);
+        this.writes = new DocumentWrites(store, cache, limits.deadline(), clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/{collection}/{id}", this::read)
+                .head("/{collection}/{id}", this::read)
+                .put("/{collection}/{id}", this::replace)
+                .patch("/{collection}/{id}", this::patch)
+                .delete("/{collection}/{id}", this::delete)
+                .any("/{collection}/{id}", (request, response) -> refuse(request, "GET, HEAD, PUT, PATCH, DELETE"))
+                .post("/{collection}", this::create)
+                .get("/{collection}", this::list)
+                .any("/{collection}", (request, response) -> refuse(request, "GET, POST"));
+    }
+
+    private void read(ServerRequest request, ServerResponse response) {
+        var collection = collection(request);
+        var at = address(request, collection);
+        var document = reads.read(collection, at).orElseThrow(() -> new DocumentNotFound(at.toString()));
+        if (preconditions(request).unchanged(at, document.revision())) {
+            Answers.unchanged(response, collection, document.revision());
+        } else {
+            Answers.document(response, collection, document, request.prologue().method());
+        }
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        var page = Page.of(collection(request).name(), request.query().toMap());
+        Answers.list(response, page, DocumentList.of(store, page));
+    }
+
+    private void create(ServerRequest request, ServerResponse response) {
+        var collection = collection(request);
+        refuseQuery(request);
+        var operation = operation(request);
+        var at = new Address(collection.name(), operation.documentId());
+        var body = Body.accepted(collection, POSTED.read(request, collection.maxSize()));
+        write(request, response, collection, at, operation, new Change.Create(body));
+    }
+
+    private void replace(ServerRequest request, ServerResponse response) {
+        var collection = collection(request);
+        var at = address(request, collection);
+        var operation = operation(request);
+        var body = Body.accepted(collection, PUT.read(request, collection.maxSize()));
+        write(request, response, collection, at, operation, new Change.Replace(body));
+    }
+
+    private void patch(ServerRequest request, ServerResponse response) {
+        var collection = collection(request);
+        var at = address(request, collection);
+        var operation = operation(request);
+        var patch = PATCH.read(request, collection.maxSize());
+        write(request, response, collection, at, operation, new Change.Patch(collection, patch));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response) {
+        var collection = collection(request);
+        var at = address(request, collection);
+        write(request, response, collection, at, operation(request), new Change.Delete());
+    }
+
+    private void write(
+            ServerRequest request,
+            ServerResponse response,
+            Collection collection,
+            Address at,
+            OperationId operation,
+            Change change) {
+        var write = new Write(at, operation, preconditions(request), change);
+        Answers.applied(response, at, writes.apply(collection, write));
+    }
+
+    private void refuse(ServerRequest request, String allowed) {
+        collection(request);
+        throw new MethodNotAllowed(request.prologue().method().text(), allowed);
+    }
+
+    private Collection collection(ServerRequest request) {
+        var name = request.path().pathParameters().get("collection");
+        return catalogue.collection(name).orElseThrow(() -> new UnknownCollection(name));
+    }
+
+    private static Address address(ServerRequest request, Collection collection) {
+        refuseQuery(request);
+        return Address.of(collection.name(), request.path().pathParameters().get("id"));
+    }
+
+    private static void refuseQuery(ServerRequest request) {
+        if (!request.query().isEmpty()) {
+            throw new InvalidParameter("only lists take query parameters");
+        }
+    }
+
+    private OperationId operation(ServerRequest request) {
+        return request.headers().first(OPERATION).map(OperationId::of).orElseGet(() -> OperationId.at(clock.instant()));
+    }
+
+    private static Preconditions preconditions(ServerRequest request) {
+        return new Preconditions(tags(request, HeaderNames.IF_MATCH), tags(request, HeaderNames.IF_NONE_MATCH));
+    }
+
+    private static Optional<EntityTags> tags(ServerRequest request, HeaderName header) {
+        var lines = request.headers().all(header, List::of);
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(EntityTags.of(header.defaultCase(), String.join(",", lines)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.percore.document;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ServerMonitoringMode;
+import io.percore.Settings;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The connection to MongoDB: bounded in every direction, and safe before it is fast. */
+final class StoreClient {
+    private static final int LEAST_CONNECTIONS = 2;
+
+    private StoreClient() {}
+
+    static MongoClient open(Settings.Mongodb settings, ServerClock clock, StorePool pool) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(settings.uri().value()))
+                .applicationName("percore")
+                .timeout(millis(settings.operationTimeout()), TimeUnit.MILLISECONDS)
+                // Our own tries carry the operation id, also where the server has no retryable writes.
+                .retryWrites(false)
+                .retryReads(true)
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .readConcern(ReadConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
+                        millis(settings.serverSelectionTimeout()), TimeUnit.MILLISECONDS))
+                .applyToSocketSettings(
+                        socket -> socket.connectTimeout(millis(settings.connectTimeout()), TimeUnit.MILLISECONDS))
+                .applyToServerSettings(server -> server
+                        // A heartbeat that waits for news would tell the server's time late.
+                        .serverMonitoringMode(ServerMonitoringMode.POLL)
+                        .heartbeatFrequency(2, TimeUnit.SECONDS)
+                        .minHeartbeatFrequency(200, TimeUnit.MILLISECONDS)
+                        .addServerMonitorListener(clock))
+                .applyToConnectionPoolSettings(connections -> connections
+                        .maxSize(settings.poolSize())
+                        .minSize(Math.min(LEAST_CONNECTIONS, settings.poolSize()))
+                        .maxConnecting(settings.poolSize())
+                        .addConnectionPoolListener(pool))
+                .build());
+    }
+
+    private static long millis(Duration duration) {
+        return duration.toMillis();
+    }
+}
