@@ -6,7 +6,6 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.percore.Settings;
 import io.percore.catalogue.Catalogue;
 import io.percore.catalogue.Collection;
 import io.percore.query.Page;
@@ -15,6 +14,7 @@ import io.percore.refusal.RequestRefusal.MethodNotAllowed;
 import io.percore.refusal.RequestRefusal.UnknownCollection;
 import io.percore.refusal.StateRefusal.DocumentNotFound;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,12 +31,13 @@ public final class DocumentRoutes implements HttpService {
     private final DocumentWrites writes;
     private final Clock clock;
 
+    /** {@code writeLimit} bounds what one write may take, all its tries counted. */
     public DocumentRoutes(
-            Catalogue catalogue, DocumentStore store, DocumentCache cache, Settings.Write limits, Clock clock) {
+            Catalogue catalogue, DocumentStore store, DocumentCache cache, Duration writeLimit, Clock clock) {
         this.catalogue = catalogue;
         this.store = store;
         this.reads = new DocumentReads(store, cache);
-        this.writes = new DocumentWrites(store, cache, limits.deadline(), clock);
+        this.writes = new DocumentWrites(store, cache, writeLimit, clock);
         this.clock = clock;
     }
 
