@@ -2,20 +2,27 @@ package io.percore;
 
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
+import io.percore.catalogue.Catalogue;
+import io.percore.document.DocumentCache;
+import io.percore.document.DocumentRoutes;
+import io.percore.document.DocumentStore;
+import io.percore.refusal.Refusals;
 import io.percore.worker.AdminRoutes;
 import io.percore.worker.Drain;
 import io.percore.worker.Lifecycle;
 import io.percore.worker.Listeners;
 import io.percore.worker.OwnPort;
 import io.percore.worker.Readiness;
+import io.percore.worker.Readiness.Part;
 import io.percore.worker.RequestMetrics;
 import io.percore.worker.Systemd;
+import io.percore.worker.WarmUp;
 import io.percore.worker.Watchdog;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /** One worker: starts its parts in order and serves until it is told to stop. */
 public final class Main {
@@ -30,6 +37,10 @@ public final class Main {
         } catch (InvalidConfiguration e) {
             e.problems().forEach(System.err::println);
             System.exit(MISCONFIGURED);
+        } catch (RuntimeException e) {
+            // Exits by itself only if no thread of a part is left running.
+            LoggerFactory.getLogger(Main.class).error("the worker cannot start", e);
+            System.exit(1);
         }
     }
 
@@ -37,21 +48,37 @@ public final class Main {
         Logs.apply(settings.log());
         var metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
-        var readiness = new Readiness(Map.of());
+        var clock = Clock.systemUTC();
+        var catalogue = Catalogue.read(settings.catalogue().path());
+
+        var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
+        var cache = new DocumentCache(settings.redis(), settings.write(), settings.mongodb(), metrics);
+        var documents =
+                new DocumentRoutes(catalogue, store, cache, settings.write(), clock);
+
+        var readiness = new Readiness(List.of(
+                new Part("store", store::state),
+                new Part("indexes", store.indexes()::state),
+                new Part("cache", cache::state)));
         var drain = new Drain();
+        var names = catalogue.collections().keySet();
         var routes = HttpRouting.builder()
                 .addFilter(Listeners.named(settings.server().port()))
-                .addFilter(new RequestMetrics(Set.of(), drain::inFlight, metrics))
+                .addFilter(new RequestMetrics(names, drain::inFlight, metrics))
                 .addFilter(drain)
+                .register("/v1", documents)
                 .get(
                         OwnPort.PROBE,
                         (request, response) ->
                                 response.status(Status.NO_CONTENT_204).send());
+        Refusals.register(routes);
         var server = Listeners.open(settings, routes, new AdminRoutes(readiness, metrics));
-        var systemd = Systemd.of(System.getenv());
+
         var port = new OwnPort(settings.server().address(), settings.server().port());
+        var systemd = Systemd.of(System.getenv());
         var watchdog = new Watchdog(systemd, port, readiness);
+        new WarmUp(port).run(names);
         new Lifecycle(systemd, readiness, watchdog, drain, settings.server().shutdownGrace())
-                .serve(List.of(server::stop));
+                .serve(List.of(server::stop, cache, store));
     }
 }

@@ -1,6 +1,7 @@
 package io.percore.worker;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -17,12 +18,14 @@ public final class Readiness {
     /** An answer at one moment; {@code parts} says in words how each part is. */
     public record Report(boolean ready, String reason, Map<String, String> parts) {}
 
-    private final Map<String, Supplier<String>> parts;
+    /** Something that the worker depends on; its state is asked for on every report, so it answers from memory. */
+    public record Part(String name, Supplier<String> state) {}
+
+    private final List<Part> parts;
     private volatile Phase phase = Phase.STARTING;
 
-    /** The parts are asked on every report, so they answer from memory. */
-    public Readiness(Map<String, Supplier<String>> parts) {
-        this.parts = new LinkedHashMap<>(parts);
+    public Readiness(List<Part> parts) {
+        this.parts = List.copyOf(parts);
     }
 
     /** From now on the worker takes requests, whatever state its stores are in: it can still refuse them well. */
@@ -38,7 +41,7 @@ public final class Readiness {
     /** How things are now. */
     public Report report() {
         var states = new LinkedHashMap<String, String>();
-        parts.forEach((name, state) -> states.put(name, state.get()));
+        parts.forEach(part -> states.put(part.name(), part.state().get()));
         return switch (phase) {
             case STARTING -> new Report(false, "starting", states);
             case SERVING -> new Report(true, "serving", states);

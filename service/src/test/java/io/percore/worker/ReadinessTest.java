@@ -2,13 +2,14 @@ package io.percore.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
+import io.percore.worker.Readiness.Part;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
     @Test
     void aWorkerIsReadyBetweenItsStartAndItsDrain() {
-        var readiness = new Readiness(Map.of());
+        var readiness = new Readiness(List.of());
 
         assertThat(readiness.report().ready()).isFalse();
         assertThat(readiness.report().reason()).isEqualTo("starting");
@@ -23,7 +24,7 @@ class ReadinessTest {
 
     @Test
     void aStoreThatIsDownIsToldButDoesNotMakeAWorkerUnready() {
-        var readiness = new Readiness(Map.of("store", () -> "down: connection refused"));
+        var readiness = new Readiness(List.of(new Part("store", () -> "down: connection refused")));
         readiness.serving();
 
         assertThat(readiness.report().ready()).isTrue();

@@ -6,6 +6,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.percore.Settings;
+import io.percore.worker.Readiness.Part;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -33,7 +34,7 @@ class WorkerPortsTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final Drain drain = new Drain();
-    private final Readiness readiness = new Readiness(Map.of("store", () -> "reached"));
+    private final Readiness readiness = new Readiness(List.of(new Part("store", () -> "reached")));
     private Settings settings;
     private WebServer server;
 
