@@ -13,7 +13,10 @@ RUN useradd --create-home --shell /bin/bash admin \
     && rm -f /etc/ssh/ssh_host_* && : > /etc/machine-id \
     && printf '[Service]\nExecStartPre=\nExecStartPre=/usr/bin/ssh-keygen -A\nExecStartPre=/usr/sbin/sshd -t\n' \
         | install -D -m 0644 /dev/stdin /etc/systemd/system/ssh.service.d/keys.conf \
-    && systemctl enable ssh.service \
+    # Docker makes every mount private; systemd hands credentials to services through a mount it shares with them.
+    && printf '[Unit]\nDefaultDependencies=no\nBefore=sysinit.target\n[Service]\nType=oneshot\nExecStart=/usr/bin/mount --make-rshared /\n[Install]\nWantedBy=sysinit.target\n' \
+        | install -D -m 0644 /dev/stdin /etc/systemd/system/shared-mounts.service \
+    && systemctl enable ssh.service shared-mounts.service \
     # Consoles and kernel devices that a container does not have.
     && systemctl mask getty.target console-getty.service systemd-udevd.service systemd-modules-load.service
 STOPSIGNAL SIGRTMIN+3
