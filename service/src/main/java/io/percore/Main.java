@@ -54,7 +54,7 @@ public final class Main {
         var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
         var cache = new DocumentCache(settings.redis(), settings.write(), settings.mongodb(), metrics);
         var documents =
-                new DocumentRoutes(catalogue, store, cache, settings.write(), clock);
+                new DocumentRoutes(catalogue, store, cache, settings.write().deadline(), clock);
 
         var readiness = new Readiness(List.of(
                 new Part("store", store::state),
