@@ -27,6 +27,7 @@ public final class DocumentStore implements AutoCloseable {
     private final MongoClient client;
     private final MongoDatabase database;
     private final StoreIndexes indexes;
+    private final Thread probe;
 
     /** Connects and makes the indexes in the background: a store that is down is no reason not to start. */
     public DocumentStore(Settings.Mongodb settings, Catalogue catalogue, Clock clock, PrometheusRegistry metrics) {
@@ -37,7 +38,9 @@ public final class DocumentStore implements AutoCloseable {
         this.client = StoreClient.open(settings, serverClock, new StorePool(settings.poolSize(), metrics));
         this.database = client.getDatabase(settings.database());
         this.indexes = new StoreIndexes(database, catalogue);
+        this.probe = Thread.ofVirtual().name("store-probe").unstarted(this::probe);
         indexes.start();
+        probe.start();
     }
 
     /** The indexes, made in the background. */
@@ -52,8 +55,17 @@ public final class DocumentStore implements AutoCloseable {
 
     @Override
     public void close() {
+        probe.interrupt();
         indexes.close();
         client.close();
+    }
+
+    private void probe() {
+        try {
+            new StoreProbe(client, database).report();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The document as clients read it, if it is there. */

@@ -36,7 +36,7 @@ public final class StoreIndexes implements AutoCloseable {
     private final Catalogue catalogue;
     private final Map<String, String> missing = new ConcurrentSkipListMap<>();
     private final CountDownLatch made = new CountDownLatch(1);
-    private final Thread maker = Thread.ofVirtual().name("indexes").unstarted(this::makeAll);
+    private final Thread maker = Thread.ofVirtual().name("store-indexes").unstarted(this::makeAll);
     private volatile boolean unreachable;
 
     StoreIndexes(MongoDatabase database, Catalogue catalogue) {
