@@ -35,7 +35,6 @@ export const options = {
     'http_req_failed{scenario:connected}': ['rate==0'],
     // Many more would mean that clients are dropped and come back; a few are k6's own, which gives up one where the CPU keeps it waiting.
     'connections_opened{scenario:connected}': [`count>=${CONNECTIONS}`, `count<${1.01 * CONNECTIONS}`],
-    dropped_iterations: ['count==0'],
   },
   discardResponseBodies: true,
   summaryTrendStats: STATISTICS,
