@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
 
@@ -23,10 +25,12 @@ public final class Bundle implements AutoCloseable {
     private static final int STORE = 27017;
 
     // -Dpercore.hosts=<name> keeps the hosts after the run, and the next run with that name uses them again.
-    private static final String KEPT = System.getProperty("percore.hosts");
+    private static final String HOSTS = System.getProperty("percore.hosts");
+
+    static final boolean KEPT = HOSTS != null;
 
     private final String name =
-            KEPT != null ? KEPT : "percore-e2e-" + UUID.randomUUID().toString().substring(0, 8);
+            KEPT ? HOSTS : "percore-e2e-" + UUID.randomUUID().toString().substring(0, 8);
     private final Path repository = Path.of("").toAbsolutePath().getParent();
     private final Controller controller;
     private final Host app;
@@ -74,8 +78,8 @@ public final class Bundle implements AutoCloseable {
     public PlaybookRun provision(String arguments) {
         var settings = MONGODB == null
                 ? ""
-                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit '!stores'";
-        return controller.playbook("-i inventories/local site.yml -e percore_release_archive="
+                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app";
+        return controller.playbook("-i inventories/local site.yml -e percore_release_archive=/percore/service/target/"
                 + archive().getFileName() + settings + " " + arguments);
     }
 
@@ -137,6 +141,12 @@ public final class Bundle implements AutoCloseable {
                 .toList();
     }
 
+    /** Each worker's main process, by its port. */
+    public Map<Integer, String> processes() {
+        return workers().stream()
+                .collect(Collectors.toMap(port -> port, port -> app.property("percore@" + port, "MainPID")));
+    }
+
     /** The document API as clients reach it, through nginx. */
     public Api api() {
         return new Api(app.published(EDGE));
@@ -191,7 +201,7 @@ public final class Bundle implements AutoCloseable {
 
     @Override
     public void close() {
-        if (KEPT != null) {
+        if (KEPT) {
             Progress.say("keeping " + name + "; its containers have the label io.percore.e2e=" + name);
             return;
         }

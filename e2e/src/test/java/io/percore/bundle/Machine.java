@@ -31,11 +31,13 @@ abstract class Machine implements AutoCloseable {
         this.name = name;
         this.fullName = network + "-" + name;
         this.container = new GenericContainer<>(DockerImageName.parse(image));
-        container.withLabel("io.percore.e2e", network).withCreateContainerCmdModifier(command -> {
-            command.withName(fullName).withHostName(name).withAliases(name);
-            command.getHostConfig()
-                    .withNetworkMode(network)
-                    .withPortBindings(LoopbackPorts.free(ports).published());
+        var published = LoopbackPorts.free(ports).published();
+        container.withReuse(Bundle.KEPT).withLabel("io.percore.e2e", network).withCreateContainerCmdModifier(command -> {
+            command.withName(fullName)
+                    .withHostName(name)
+                    .withAliases(name)
+                    .withExposedPorts(List.copyOf(published.getBindings().keySet()));
+            command.getHostConfig().withNetworkMode(network).withPortBindings(published);
         });
     }
 

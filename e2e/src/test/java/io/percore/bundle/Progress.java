@@ -3,16 +3,18 @@ package io.percore.bundle;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** What the suite is doing, on the console, with the time of day. */
 final class Progress {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final PrintStream CONSOLE = System.out;
 
     private Progress() {}
 
     static void say(String line) {
-        CONSOLE.println("[e2e " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "] " + line);
+        CONSOLE.println("[e2e " + LocalTime.now(ZoneId.systemDefault()).format(TIME) + "] " + line);
     }
 }

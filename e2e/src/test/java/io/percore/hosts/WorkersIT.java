@@ -6,9 +6,6 @@ import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -101,11 +98,11 @@ final class WorkersIT {
 
         bundle.app().must("systemctl start percore.target");
         bundle.awaitServing();
-        var started = pids();
+        var started = bundle.processes();
 
         bundle.app().must("systemctl restart percore.target");
         bundle.awaitServing();
-        assertThat(pids()).allSatisfy((port, pid) -> assertThat(pid).isNotEqualTo(started.get(port)));
+        assertThat(bundle.processes()).allSatisfy((port, pid) -> assertThat(pid).isNotEqualTo(started.get(port)));
         assertThat(states(workers)).isEqualTo(List.of("active"));
     }
 
@@ -126,10 +123,6 @@ final class WorkersIT {
                 .map(port -> bundle.app().property("percore@" + port, "ActiveState"))
                 .distinct()
                 .toList();
-    }
-
-    private Map<Integer, String> pids() {
-        return bundle.workers().stream().collect(Collectors.toMap(Function.identity(), this::pid));
     }
 
     private String pid(int port) {

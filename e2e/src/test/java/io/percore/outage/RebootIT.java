@@ -9,7 +9,7 @@ import java.util.HashSet;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-@Order(60)
+@Order(Integer.MAX_VALUE)
 final class RebootIT {
 
     private final Bundle bundle;

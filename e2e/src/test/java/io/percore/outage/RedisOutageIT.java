@@ -28,7 +28,7 @@ final class RedisOutageIT {
     void withoutRedisReadsAndWritesGoOnAndAfterItReturnsNothingIsStale() {
         var id = bundle.api().create("products", Writers.product("redis", 0)).id();
         awaitCached(id);
-        var workers = bundle.app().must("pgrep -x java || pgrep -f /opt/percore");
+        var workers = bundle.processes();
 
         bundle.app().must("systemctl stop redis-server");
         for (int stock = 1; stock <= 20; stock++) {
@@ -50,7 +50,7 @@ final class RedisOutageIT {
         }
         awaitCached(id);
         assertStock(id, 60);
-        assertThat(bundle.app().must("pgrep -x java || pgrep -f /opt/percore")).isEqualTo(workers);
+        assertThat(bundle.processes()).isEqualTo(workers);
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.percore.bundle.StoreHost;
 import io.percore.bundle.Writers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Order;
@@ -30,7 +29,7 @@ final class StoreOutageIT {
     @ValueSource(strings = {"ferretdb", "postgresql@18-main"})
     void aStoppedStoreIsAnswered503WithinTwoSecondsAndItsReturnNeedsNoRestart(String unit) {
         var id = bundle.api().create("products", Writers.product("store", 1)).id();
-        var workers = processes();
+        var workers = bundle.processes();
 
         bundle.store().must("systemctl stop " + unit);
         try {
@@ -48,7 +47,7 @@ final class StoreOutageIT {
         awaitWritable();
         assertThat(bundle.api().read("products", id).json().path("stock").asInt())
                 .isEqualTo(1);
-        assertThat(processes()).isEqualTo(workers);
+        assertThat(bundle.processes()).isEqualTo(workers);
     }
 
     private static void assertUnavailable(Supplier<Answer> request) {
@@ -66,11 +65,5 @@ final class StoreOutageIT {
                 Duration.ofSeconds(30),
                 () -> bundle.api().replace("products", UUID.randomUUID().toString(), Writers.product("store", 3)),
                 answer -> answer.status() == 201);
-    }
-
-    private List<String> processes() {
-        return bundle.workers().stream()
-                .map(port -> bundle.app().property("percore@" + port, "MainPID"))
-                .toList();
     }
 }
