@@ -55,14 +55,16 @@ final class CacheFunctions implements AutoCloseable {
         return connections.build();
     }
 
-    // Never smaller than its maximum: on a worker's single carrier thread, many borrowers of a pool that is still
+    // One connection for each turn and one for the link. Never fewer than that: on a worker's single carrier thread,
+    // many borrowers of a pool that is still
     // growing spin
     // in GenericObjectPool.create and leave the connecting thread no time (10 requests a second were served).
     private static ConnectionPoolConfig pool(Settings.Redis settings) {
+        var size = settings.poolSize() + 1;
         var pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(settings.poolSize());
-        pool.setMaxIdle(settings.poolSize());
-        pool.setMinIdle(settings.poolSize());
+        pool.setMaxTotal(size);
+        pool.setMaxIdle(size);
+        pool.setMinIdle(size);
         pool.setMaxWait(settings.timeout());
         pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
         pool.setJmxEnabled(false);

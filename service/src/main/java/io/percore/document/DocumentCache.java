@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +20,13 @@ public final class DocumentCache implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DocumentCache.class);
     // For clocks that do not run alike, and for what lies between a time limit and its effect.
     private static final Duration MARGIN = Duration.ofMillis(500);
+    private static final int ANNOUNCEMENTS = 3;
 
     private final CacheFunctions functions;
     private final TrustedGeneration trusted;
     private final CacheLink link;
     private final CacheFigures figures;
+    private final Turns turns;
     private final Duration settling;
     private final String process = UUID.randomUUID().toString();
     private final AtomicLong attempts = new AtomicLong();
@@ -39,6 +43,7 @@ public final class DocumentCache implements AutoCloseable {
         this.trusted = new TrustedGeneration(Clock.systemUTC(), "redis.enabled is false");
         this.settling = mongodb.operationTimeout().plus(MARGIN);
         this.link = new CacheLink(functions, trusted, write.deadline().plus(settling));
+        this.turns = new Turns(settings.poolSize());
         this.figures = CacheFigures.in(registry, () -> trusted.current().isPresent());
         if (settings.enabled()) {
             link.open();
@@ -51,7 +56,7 @@ public final class DocumentCache implements AutoCloseable {
             return Fill.none();
         }
         figures.misses().inc();
-        var answer = ask(() -> functions.call("percore_miss", address));
+        var answer = ask(link::servesReads, () -> functions.call("percore_miss", address));
         return answer.map(said -> granted(address, said)).orElse(Fill.none());
     }
 
@@ -66,8 +71,8 @@ public final class DocumentCache implements AutoCloseable {
     Intent begin(Address address, Instant deadline) {
         var attempt = process + "-" + attempts.incrementAndGet();
         var generation = link.generationForWrite();
-        // Twice: to announce an attempt again does no harm, while one write that goes unannounced empties the cache.
-        for (var tries = 0; tries < 2 && generation.isPresent(); tries++) {
+        // To announce an attempt again does no harm, while one write that goes unannounced empties the cache.
+        for (var tries = 0; tries < ANNOUNCEMENTS && generation.isPresent(); tries++) {
             var intent = announce(address, attempt, deadline, generation.getAsLong());
             if (intent.isPresent()) {
                 return intent.get();
@@ -80,7 +85,8 @@ public final class DocumentCache implements AutoCloseable {
 
     private Optional<Intent> announce(Address address, String attempt, Instant deadline, long generation) {
         var expiry = link.latest(deadline.plus(settling));
-        var answer = ask(() -> functions.call("percore_begin", address, attempt, generation, expiry));
+        var answer = ask(
+                () -> trusts(generation), () -> functions.call("percore_begin", address, attempt, generation, expiry));
         if (answer.isEmpty()) {
             return Optional.empty();
         }
@@ -97,9 +103,14 @@ public final class DocumentCache implements AutoCloseable {
         return trusted.toString();
     }
 
-    private Optional<Answer> ask(Supplier<Answer> call) {
+    private boolean trusts(long generation) {
+        var current = trusted.current();
+        return current.isPresent() && current.getAsLong() == generation;
+    }
+
+    private Optional<Answer> ask(BooleanSupplier worthIt, Supplier<Answer> call) {
         try {
-            return Optional.of(call.get());
+            return turns.take(worthIt, call);
         } catch (RuntimeException e) {
             log.debug("Redis did not do its part", e);
             figures.failures().inc();
@@ -125,8 +136,9 @@ public final class DocumentCache implements AutoCloseable {
 
         @Override
         public void publish(Revision revision, byte[] json, Duration timeToLive) {
-            var answer =
-                    ask(() -> functions.call("percore_fill", address, token, revision, json, timeToLive.toMillis()));
+            var answer = ask(
+                    link::servesReads,
+                    () -> functions.call("percore_fill", address, token, revision, json, timeToLive.toMillis()));
             answer.filter(said -> said.word().equals("FILLED"))
                     .ifPresent(_ -> figures.fills().inc());
         }
@@ -145,23 +157,23 @@ public final class DocumentCache implements AutoCloseable {
 
         @Override
         public void committed(Revision revision, byte[] json, Duration timeToLive) {
-            ask(() ->
-                    functions.call("percore_end", address, attempt, generation, revision, json, timeToLive.toMillis()));
+            end(revision, json, timeToLive.toMillis());
         }
 
         @Override
         public void removed(Revision revision) {
-            withdraw();
+            end();
         }
 
         @Override
         public void unchanged() {
-            withdraw();
+            end();
         }
 
         // Lost, it expires by itself; until then readers ask MongoDB.
-        private void withdraw() {
-            ask(() -> functions.call("percore_end", address, attempt, generation));
+        private void end(Object... published) {
+            var arguments = Stream.concat(Stream.of(attempt, generation), Stream.of(published));
+            ask(() -> trusts(generation), () -> functions.call("percore_end", address, arguments.toArray()));
         }
     }
 }
