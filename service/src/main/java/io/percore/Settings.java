@@ -87,7 +87,7 @@ public record Settings(
     private static Mongodb mongodb(SettingsReader from) {
         return new Mongodb(
                 from.secret("mongodb.uri", "mongodb(\\+srv)?://\\S+", "must be a mongodb:// or mongodb+srv:// URI"),
-                from.text("mongodb.database"),
+                from.text("mongodb.database", "[A-Za-z0-9_-]{1,63}", "must be 1 to 63 letters, digits, - or _"),
                 from.number("mongodb.pool-size", 1, 500),
                 from.duration("mongodb.operation-timeout", "50ms", "1m"),
                 from.duration("mongodb.connect-timeout", "10ms", "30s"),

@@ -15,8 +15,12 @@ final class SettingsReader {
     }
 
     String text(String path) {
+        return text(path, ".*\\S.*", "must not be empty");
+    }
+
+    String text(String path, String pattern, String rule) {
         var text = sources.at(path).text();
-        return check(path, text, !text.isBlank(), "must not be empty");
+        return check(path, text, text.matches(pattern), rule);
     }
 
     int number(String path, int least, int most) {

@@ -1,14 +1,16 @@
 package io.percore.document;
 
 import io.percore.refusal.StateRefusal.StoreUnavailable;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Refuses at once while the store is known to be down, and lets one request in a while find out whether it is back. */
 final class Breaker {
-    private static final System.Logger LOG = System.getLogger(Breaker.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
 
     /** One slow answer is no outage. */
     private static final int FAILURES = 3;
@@ -38,14 +40,16 @@ final class Breaker {
     void succeeded() {
         // Read first: the common case must not write.
         if (failures.get() != 0 && failures.getAndSet(0) >= FAILURES) {
-            LOG.log(Level.INFO, "the document store answers again");
+            LOG.info("the document store answers again");
         }
     }
 
     void failed(Exception cause) {
         nextTry.set(nanoTime.getAsLong() + PAUSE_NANOS);
         var count = failures.incrementAndGet();
-        LOG.log(count == FAILURES ? Level.WARNING : Level.DEBUG, "the document store does not answer", cause);
+        LOG.atLevel(count == FAILURES ? Level.WARN : Level.DEBUG)
+                .setCause(cause)
+                .log("the document store does not answer");
     }
 
     boolean isOpen() {

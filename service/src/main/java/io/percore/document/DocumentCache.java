@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Redis in front of MongoDB; never throws: without Redis every call answers "nothing", and reads and writes go on. */
 public final class DocumentCache implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DocumentCache.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentCache.class);
     // For clocks that do not run alike, and for what lies between a time limit and its effect.
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final int ANNOUNCEMENTS = 3;
@@ -112,7 +112,7 @@ public final class DocumentCache implements AutoCloseable {
         try {
             return turns.take(worthIt, call);
         } catch (RuntimeException e) {
-            log.debug("Redis did not do its part", e);
+            LOG.debug("Redis did not do its part", e);
             figures.failures().inc();
             link.rest();
             return Optional.empty();

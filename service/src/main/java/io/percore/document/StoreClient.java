@@ -8,8 +8,11 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ServerMonitoringMode;
+import io.percore.InvalidConfiguration;
+import io.percore.Secret;
 import io.percore.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The connection to MongoDB: bounded in every direction, and safe before it is fast. */
@@ -20,7 +23,7 @@ final class StoreClient {
 
     static MongoClient open(Settings.Mongodb settings, ServerClock clock, StorePool pool) {
         return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(settings.uri().value()))
+                .applyConnectionString(address(settings.uri()))
                 .applicationName("percore")
                 .timeout(millis(settings.operationTimeout()), TimeUnit.MILLISECONDS)
                 // Our own tries carry the operation id, also where the server has no retryable writes.
@@ -45,6 +48,16 @@ final class StoreClient {
                         .maxConnecting(settings.poolSize())
                         .addConnectionPoolListener(pool))
                 .build());
+    }
+
+    private static ConnectionString address(Secret uri) {
+        try {
+            return new ConnectionString(uri.value());
+        } catch (IllegalArgumentException e) {
+            // Without the driver's message: it repeats parts of the secret.
+            throw new InvalidConfiguration(List.of("mongodb.uri (hidden): the driver cannot read it; "
+                    + "check host, port and options, and write special characters of the password as %XX"));
+        }
     }
 
     private static long millis(Duration duration) {

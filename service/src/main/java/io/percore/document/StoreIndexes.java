@@ -7,7 +7,6 @@ import com.mongodb.client.model.IndexOptions;
 import io.percore.catalogue.Catalogue;
 import io.percore.catalogue.Collection;
 import io.percore.catalogue.Index;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the declared indexes in the background, and tries again each minute those that could not be made. */
 public final class StoreIndexes implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(StoreIndexes.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(StoreIndexes.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     /** While the store is down there is nothing to read in the answers. */
     private static final Duration PAUSE_UNREACHABLE = Duration.ofSeconds(1);
@@ -95,7 +96,7 @@ public final class StoreIndexes implements AutoCloseable {
             missing.remove(index);
         } catch (MongoCommandException refused) {
             missing.put(index, index + ": " + remedy(refused));
-            LOG.log(Level.ERROR, "{0} cannot be made: {1} ({2})", index, remedy(refused), refused.getErrorMessage());
+            LOG.error("{} cannot be made: {} ({})", index, remedy(refused), refused.getErrorMessage());
         } catch (MongoException down) {
             unreachable = true;
             missing.put(index, index + ": the store does not answer");

@@ -5,15 +5,16 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out by trying what the store is and supports, and logs it in one line once it can be reached. */
 final class StoreProbe {
-    private static final System.Logger LOG = System.getLogger(StoreProbe.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final MongoClient client;
@@ -33,9 +34,8 @@ final class StoreProbe {
 
     private boolean reported() {
         try {
-            LOG.log(
-                    Level.INFO,
-                    "the document store is {0}; change streams: {1}; transactions: {2}",
+            LOG.info(
+                    "the document store is {}; change streams: {}; transactions: {}",
                     name(),
                     supports(this::watch),
                     supports(this::transact));

@@ -19,7 +19,7 @@ final class TrustedGeneration {
 
     private record Detached(String reason) implements Standing {}
 
-    private static final Logger log = LoggerFactory.getLogger(TrustedGeneration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TrustedGeneration.class);
 
     private final Clock clock;
     private final AtomicReference<Standing> standing;
@@ -73,7 +73,7 @@ final class TrustedGeneration {
 
     private void become(Standing known, Standing next) {
         if (standing.compareAndSet(known, next)) {
-            log.info("The cache is {}", this);
+            LOG.info("The cache is {}", this);
         }
     }
 

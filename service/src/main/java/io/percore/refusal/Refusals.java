@@ -9,11 +9,12 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How a request that failed is answered: refusals with their problem document, anything else with a bare 500. */
 public final class Refusals {
-    private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final Header PROBLEM_JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
@@ -44,7 +45,7 @@ public final class Refusals {
 
     private static void fail(ServerRequest request, ServerResponse response, Throwable fault) {
         var prologue = request.prologue();
-        LOG.log(Level.ERROR, prologue.method() + " " + prologue.uriPath().rawPath() + " failed", fault);
+        LOG.error("{} {} failed", prologue.method(), prologue.uriPath().rawPath(), fault);
         send(response, Status.INTERNAL_SERVER_ERROR_500, Problem.internal());
     }
 
