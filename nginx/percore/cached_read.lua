@@ -6,8 +6,10 @@ local var = ngx.var
 local breaker = ngx.shared.percore_breaker
 
 local LONGEST_ID = 128
-local TIMEOUT_MILLISECONDS = 50
+local TIMEOUT_MILLISECONDS = 100
 local IDLE_MILLISECONDS, IDLE_CONNECTIONS = 60000, 128
+-- So many failures within one pause open the breaker: on a busy machine a single late answer says little about Redis.
+local FAILURES_THAT_OPEN = 5
 local PAUSE_SECONDS = 1
 
 -- The document's name in Redis, when the request is a plain read of one document.
@@ -28,7 +30,8 @@ local function document_asked_for()
 end
 
 local function failed(connection, reason)
-    if breaker:add("open", true) then
+    local failures = breaker:incr("failures", 1, 0, PAUSE_SECONDS)
+    if failures >= FAILURES_THAT_OPEN and breaker:add("open", true) then
         ngx.log(ngx.WARN, "Redis does not answer, workers take the cached reads: ", reason)
     end
     connection:close()

@@ -19,7 +19,8 @@ final class Turns {
     private final Semaphore free;
 
     Turns(int connections) {
-        // In order of arrival: on one carrier thread whoever runs would take the next turn too, and others wait for seconds.
+        // In order of arrival: on one carrier thread whoever runs would take the next turn too, and others wait for
+        // seconds.
         this.free = new Semaphore(connections, true);
     }
 

@@ -1,0 +1,60 @@
+package io.percore.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class TurnsTest {
+    private final Turns turns = new Turns(1);
+
+    @Test
+    void aCallThatIsWorthItSaysWhatItFound() {
+        assertThat(turns.take(() -> true, () -> "found")).hasValue("found");
+    }
+
+    @Test
+    void aCallThatIsNoLongerWorthItIsNotMade() {
+        assertThat(turns.<String>take(() -> false, () -> {
+                    throw new AssertionError("called");
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void aTurnThatFailedIsFreeAgain() {
+        assertThatThrownBy(() -> turns.take(() -> true, () -> {
+                    throw new IllegalStateException("Redis is away");
+                }))
+                .hasMessage("Redis is away");
+
+        assertThat(turns.take(() -> true, () -> "found")).hasValue("found");
+    }
+
+    @Test
+    void whoeverWaitsTooLongGoesWithout() throws InterruptedException {
+        var held = new CountDownLatch(1);
+        var done = new CountDownLatch(1);
+        var holder = Thread.ofVirtual()
+                .start(() -> turns.take(() -> true, () -> {
+                    held.countDown();
+                    return awaited(done);
+                }));
+        held.await();
+
+        assertThat(turns.take(() -> true, () -> "found")).isEmpty();
+
+        done.countDown();
+        holder.join();
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
