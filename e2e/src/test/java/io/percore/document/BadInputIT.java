@@ -157,10 +157,15 @@ final class BadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".hidden", "-a%20b", "a%00b", "a%2Fb", "%C3%A4", "a$b", "a%0Ab"})
+    @ValueSource(strings = {".hidden", "-a%20b", "%C3%A4", "a$b", "a%0Ab"})
     void aMalformedIdIsRefused(String malformed) {
         assertRefused(api.replace("users", malformed, good(email())), 400, "invalid-id");
         assertRefused(api.read("users", malformed), 400, "invalid-id");
+    }
+
+    @Test
+    void anIdWithNulDoesNotGetPastTheEdge() {
+        assertRefused(api.replace("users", "a%00b", good(email())), 400, "malformed-request");
     }
 
     @Test
