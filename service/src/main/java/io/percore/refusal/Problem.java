@@ -6,14 +6,16 @@ import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A refusal as clients read it: a problem document after RFC 9457. */
-record Problem(int status, String code, String detail, List<Finding> errors) {
+public record Problem(int status, String code, String detail, List<Finding> errors) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    static Problem of(Refusal refusal) {
+    /** What a refusal says, without the headers that belong to it. */
+    public static Problem of(Refusal refusal) {
         return new Problem(refusal.status().code(), refusal.code(), refusal.getMessage(), refusal.findings());
     }
 
-    static Problem internal() {
+    /** A fault of ours: all that clients get to know about one. */
+    public static Problem internal() {
         return new Problem(
                 Status.INTERNAL_SERVER_ERROR_500.code(),
                 "internal",
@@ -21,7 +23,8 @@ record Problem(int status, String code, String detail, List<Finding> errors) {
                 List.of());
     }
 
-    byte[] json() {
+    /** The document, in UTF-8. */
+    public byte[] json() {
         var problem = MAPPER.createObjectNode()
                 .put("type", "urn:percore:problem:" + code)
                 .put("title", title())

@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -30,26 +31,35 @@ public final class Refusals {
 
     private static void answer(ServerRequest request, ServerResponse response, Throwable fault) {
         switch (fault) {
-            case Refusal refusal -> send(response, refusal);
+            case Refusal refusal -> send(request, response, refusal);
             case HttpException http
-            when http.status().code() < 500 -> send(response, new RequestRefusal.MalformedRequest(http.status()));
+            when http.status().code() < 500 ->
+                send(request, response, new RequestRefusal.MalformedRequest(http.status()));
             case UncheckedIOException gone -> throw gone;
             default -> fail(request, response, fault);
         }
     }
 
-    private static void send(ServerResponse response, Refusal refusal) {
+    private static void send(ServerRequest request, ServerResponse response, Refusal refusal) {
         refusal.headers().forEach(response::header);
-        send(response, refusal.status(), Problem.of(refusal));
+        send(request, response, refusal.status(), Problem.of(refusal));
     }
 
     private static void fail(ServerRequest request, ServerResponse response, Throwable fault) {
         var prologue = request.prologue();
         LOG.error("{} {} failed", prologue.method(), prologue.uriPath().rawPath(), fault);
-        send(response, Status.INTERNAL_SERVER_ERROR_500, Problem.internal());
+        send(request, response, Status.INTERNAL_SERVER_ERROR_500, Problem.internal());
     }
 
-    private static void send(ServerResponse response, Status status, Problem problem) {
-        response.status(status).header(PROBLEM_JSON).send(problem.json());
+    private static void send(ServerRequest request, ServerResponse response, Status status, Problem problem) {
+        var json = problem.json();
+        response.status(status).header(PROBLEM_JSON);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            // Helidon would send the body, which the client takes for the start of the next answer.
+            response.contentLength(json.length);
+            response.send();
+        } else {
+            response.send(json);
+        }
     }
 }

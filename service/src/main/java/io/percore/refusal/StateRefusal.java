@@ -9,6 +9,8 @@ import java.util.List;
 /** The request is sound, but what is stored, or the state of the service, stands against it. */
 @SuppressWarnings("serial")
 public abstract sealed class StateRefusal extends Refusal {
+    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
+
     private StateRefusal(Status status, String code, String message, List<Finding> findings) {
         super(status, code, message, findings);
     }
@@ -63,10 +65,27 @@ public abstract sealed class StateRefusal extends Refusal {
 
     /** MongoDB did not answer in time; a write may or may not have been stored. */
     public static final class StoreUnavailable extends StateRefusal {
-        private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
-
         public StoreUnavailable() {
             super(Status.SERVICE_UNAVAILABLE_503, "store-unavailable", "the document store does not answer; try again");
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
+        }
+    }
+
+    /** This worker is stopping; to the edge its 502 means that nothing was done and a sibling should be asked. */
+    public static final class WorkerDraining extends StateRefusal {
+        public WorkerDraining() {
+            super(Status.BAD_GATEWAY_502, "worker-draining", "this worker takes no new requests; another one does");
+        }
+    }
+
+    /** More requests at once than the worker takes and lets wait. */
+    public static final class Overloaded extends StateRefusal {
+        public Overloaded() {
+            super(Status.SERVICE_UNAVAILABLE_503, "overloaded", "too many requests at once; try again");
         }
 
         @Override

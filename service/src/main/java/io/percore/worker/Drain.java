@@ -1,22 +1,15 @@
 package io.percore.worker;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.nio.charset.StandardCharsets;
+import io.percore.refusal.StateRefusal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The way out of service: new requests are sent to a sibling while those in flight finish. */
 public final class Drain implements Filter {
-    /** To the edge a 502 means: nothing was done, ask another worker. */
-    private static final byte[] DRAINING = """
-            {"type":"urn:percore:problem:worker-draining","title":"Worker is stopping","status":502,\
-            "detail":"This worker takes no new requests; another one does.","code":"worker-draining"}""".getBytes(StandardCharsets.UTF_8);
-
     private static final Duration QUIET = Duration.ofMillis(200);
 
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -34,10 +27,10 @@ public final class Drain implements Filter {
         inFlight.incrementAndGet();
         try {
             if (draining) {
-                turnAway(response);
-            } else {
-                chain.proceed();
+                lastTurnedAway = System.nanoTime();
+                throw new StateRefusal.WorkerDraining();
             }
+            chain.proceed();
         } finally {
             inFlight.decrementAndGet();
         }
@@ -59,12 +52,5 @@ public final class Drain implements Filter {
 
     private boolean quiet() {
         return System.nanoTime() - lastTurnedAway > QUIET.toNanos();
-    }
-
-    private void turnAway(RoutingResponse response) {
-        lastTurnedAway = System.nanoTime();
-        response.status(Status.BAD_GATEWAY_502)
-                .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-                .send(DRAINING);
     }
 }

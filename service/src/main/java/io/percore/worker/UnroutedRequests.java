@@ -5,7 +5,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
-import java.nio.charset.StandardCharsets;
+import io.percore.refusal.Problem;
+import io.percore.refusal.RequestRefusal;
+import io.percore.refusal.StateRefusal;
 
 /** Answers what never reaches a route: requests that are not HTTP, are too long, or are too many. */
 final class UnroutedRequests implements DirectHandler {
@@ -31,7 +33,7 @@ final class UnroutedRequests implements DirectHandler {
                 .headers(headers)
                 .header(Listeners.WORKER, worker)
                 .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-                .entity(problem(status).getBytes(StandardCharsets.UTF_8));
+                .entity(problem(status).json());
         if (status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {
             answer.header(HeaderNames.RETRY_AFTER, "1");
         }
@@ -39,14 +41,12 @@ final class UnroutedRequests implements DirectHandler {
     }
 
     /** Helidon's own message stays out of it: it repeats the client's input. */
-    private static String problem(Status status) {
-        var code = switch (status.code()) {
-            case 404 -> "no-such-route";
-            case 413 -> "body-too-large";
-            case 503 -> "overloaded";
-            default -> status.code() < 500 ? "malformed-request" : "internal";
+    private static Problem problem(Status status) {
+        return switch (status.code()) {
+            case 404 -> Problem.of(new RequestRefusal.NoSuchRoute());
+            case 503 -> Problem.of(new StateRefusal.Overloaded());
+            default ->
+                status.code() < 500 ? Problem.of(new RequestRefusal.MalformedRequest(status)) : Problem.internal();
         };
-        return """
-                {"type":"urn:percore:problem:%s","title":"%s","status":%d,"code":"%s"}""".formatted(code, status.reasonPhrase(), status.code(), code);
     }
 }
