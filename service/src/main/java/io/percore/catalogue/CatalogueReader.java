@@ -91,7 +91,7 @@ final class CatalogueReader {
 
     private Optional<BodySchema> schema(Section declared) {
         var name = declared.text("schema", "");
-        if (name.isEmpty() || !Path.of(name).getFileName().toString().equals(name)) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             declared.problem("schema", "must name a file beside the catalogue");
             return Optional.empty();
         }
@@ -114,7 +114,7 @@ final class CatalogueReader {
     }
 
     private Optional<JsonNode> tree(ObjectMapper format, Path source, String path) {
-        if (!Files.isReadable(source)) {
+        if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
             problems.add(path + ": " + source + " is missing or cannot be read");
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ public final class DocumentStore implements AutoCloseable {
     private final long operationMillis;
     private final Clock clock;
     private final ServerClock serverClock;
+    private final StoreTopology topology = new StoreTopology();
     private final Breaker breaker = new Breaker(System::nanoTime);
     private final MongoClient client;
     private final MongoDatabase database;
@@ -35,7 +36,7 @@ public final class DocumentStore implements AutoCloseable {
         this.operationMillis = settings.operationTimeout().toMillis();
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
-        this.client = StoreClient.open(settings, serverClock, new StorePool(settings.poolSize(), metrics));
+        this.client = StoreClient.open(settings, serverClock, topology, new StorePool(settings.poolSize(), metrics));
         this.database = client.getDatabase(settings.database());
         this.indexes = new StoreIndexes(database, catalogue);
         this.probe = Thread.ofVirtual().name("store-probe").unstarted(this::probe);
@@ -50,6 +51,9 @@ public final class DocumentStore implements AutoCloseable {
 
     /** Whether the store answers, in words. */
     public String state() {
+        if (!topology.isWritable()) {
+            return "unavailable: no server is reached that takes writes";
+        }
         return breaker.isOpen() ? "unavailable: does not answer" : "available";
     }
 

@@ -21,7 +21,7 @@ final class StoreClient {
 
     private StoreClient() {}
 
-    static MongoClient open(Settings.Mongodb settings, ServerClock clock, StorePool pool) {
+    static MongoClient open(Settings.Mongodb settings, ServerClock clock, StoreTopology topology, StorePool pool) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(address(settings.uri()))
                 .applicationName("percore")
@@ -33,7 +33,8 @@ final class StoreClient {
                 .readConcern(ReadConcern.MAJORITY)
                 .readPreference(ReadPreference.primary())
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
-                        millis(settings.serverSelectionTimeout()), TimeUnit.MILLISECONDS))
+                                millis(settings.serverSelectionTimeout()), TimeUnit.MILLISECONDS)
+                        .addClusterListener(topology))
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(millis(settings.connectTimeout()), TimeUnit.MILLISECONDS))
                 .applyToServerSettings(server -> server

@@ -1,5 +1,6 @@
 package io.percore.document;
 
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoOperationTimeoutException;
@@ -44,6 +45,7 @@ enum StoreFault {
             case MongoTimeoutException none -> UNREACHABLE;
             case MongoSecurityException none -> UNREACHABLE;
             case MongoServerUnavailableException none -> UNREACHABLE;
+            case MongoConnectionPoolClearedException none -> UNREACHABLE;
             default -> ofCode(fault);
         };
     }

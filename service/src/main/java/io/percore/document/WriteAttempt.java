@@ -1,5 +1,6 @@
 package io.percore.document;
 
+import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import io.percore.refusal.Refusal;
 import io.percore.refusal.StateRefusal.Conflict;
@@ -63,7 +64,7 @@ final class WriteAttempt {
 
     private boolean stores(Optional<Envelope> seen, Decision.Store next) {
         if (intent.isEmpty()) {
-            intent = Optional.of(cache.begin(write.at(), deadline.commit()));
+            intent = Optional.of(announced());
         }
         return switch (store.store(write.at(), seen, next, deadline)) {
             case STORED -> {
@@ -76,6 +77,10 @@ final class WriteAttempt {
                 yield false;
             }
         };
+    }
+
+    private Intent announced() {
+        return collection.cache() == CachePolicy.PUBLIC ? cache.begin(write.at(), deadline.commit()) : Intent.none();
     }
 
     /** A store in doubt may happen after this one, but then its compare fails: the revision is another. */

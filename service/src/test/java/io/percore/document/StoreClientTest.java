@@ -19,7 +19,7 @@ class StoreClientTest {
         var clock = new ServerClock(Clock.systemUTC());
         var pool = new StorePool(settings.poolSize(), new PrometheusRegistry());
 
-        assertThatThrownBy(() -> StoreClient.open(settings, clock, pool))
+        assertThatThrownBy(() -> StoreClient.open(settings, clock, new StoreTopology(), pool))
                 .isInstanceOf(InvalidConfiguration.class)
                 .hasMessageContaining("mongodb.uri")
                 .hasMessageNotContaining("sesame");
