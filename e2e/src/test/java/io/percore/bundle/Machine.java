@@ -32,13 +32,17 @@ abstract class Machine implements AutoCloseable {
         this.fullName = network + "-" + name;
         this.container = new GenericContainer<>(DockerImageName.parse(image));
         var published = LoopbackPorts.free(ports).published();
-        container.withReuse(Bundle.KEPT).withLabel("io.percore.e2e", network).withCreateContainerCmdModifier(command -> {
-            command.withName(fullName)
-                    .withHostName(name)
-                    .withAliases(name)
-                    .withExposedPorts(List.copyOf(published.getBindings().keySet()));
-            command.getHostConfig().withNetworkMode(network).withPortBindings(published);
-        });
+        container
+                .withReuse(Bundle.KEPT)
+                .withLabel("io.percore.e2e", network)
+                .withCreateContainerCmdModifier(command -> {
+                    command.withName(fullName)
+                            .withHostName(name)
+                            .withAliases(name)
+                            .withExposedPorts(
+                                    List.copyOf(published.getBindings().keySet()));
+                    command.getHostConfig().withNetworkMode(network).withPortBindings(published);
+                });
     }
 
     /** Starts the container, or takes up the one that an earlier run left under this name. */

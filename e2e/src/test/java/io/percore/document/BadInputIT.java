@@ -83,7 +83,9 @@ final class BadInputIT {
         assertRefused(api.replace("users", id, json.replace("EMAIL", email)), status, code);
 
         assertThat(api.read("users", id).status()).isEqualTo(404);
-        assertThat(api.create("users", good(email)).status()).as("the address is free").isEqualTo(201);
+        assertThat(api.create("users", good(email)).status())
+                .as("the address is free")
+                .isEqualTo(201);
     }
 
     @ParameterizedTest
@@ -128,7 +130,8 @@ final class BadInputIT {
                 "application/merge-patch+json"
             })
     void anotherMediaTypeIsRefused(String mediaType) {
-        var answer = api.send("PUT", "/v1/users/" + id, BodyPublishers.ofString(good(email())), "Content-Type", mediaType);
+        var answer =
+                api.send("PUT", "/v1/users/" + id, BodyPublishers.ofString(good(email())), "Content-Type", mediaType);
 
         assertRefused(answer, 415, "media-type-unsupported");
         assertThat(api.read("users", id).status()).isEqualTo(404);

@@ -77,12 +77,10 @@ final class DocumentStoreIT {
 
     @Test
     void numbersAreReadBackExactly() {
-        var numbers = JSON.readValue(
-                """
+        var numbers = JSON.readValue("""
                 {"name": "n", "category": "c", "price": 0.1, "stock": 9007199254740993,
                  "attributes": {"int": -2147483648, "long": 9223372036854775807, "double": 1.7976931348623157E308,
-                                "decimal": 1234567890123456789012345678901234, "small": 1E-7}}""",
-                ObjectNode.class);
+                                "decimal": 1234567890123456789012345678901234, "small": 1E-7}}""", ObjectNode.class);
 
         stored(create(numbers));
 
@@ -190,17 +188,24 @@ final class DocumentStoreIT {
         var delete = write(owner, new Change.Delete());
         store.store(owner, seen, (Decision.Store) delete.decide(seen), inTime());
 
-        assertThat(store.store(heir, Optional.empty(), first(heir, body), inTime())).isEqualTo(Outcome.STORED);
+        assertThat(store.store(heir, Optional.empty(), first(heir, body), inTime()))
+                .isEqualTo(Outcome.STORED);
     }
 
     @Test
     void aPageHoldsTheLivingInTheOrderOfTheirIds() {
         var prefix = "~".repeat(2) + UUID.randomUUID();
-        IntStream.of(3, 1, 2, 4).mapToObj(number -> new Address("products", "z" + prefix + number)).forEach(address ->
-                store.store(address, Optional.empty(), first(address, product("page", 1)), inTime()));
+        IntStream.of(3, 1, 2, 4)
+                .mapToObj(number -> new Address("products", "z" + prefix + number))
+                .forEach(address ->
+                        store.store(address, Optional.empty(), first(address, product("page", 1)), inTime()));
         var deleted = new Address("products", "z" + prefix + 2);
         var seen = store.envelope(deleted, false, inTime());
-        store.store(deleted, seen, (Decision.Store) write(deleted, new Change.Delete()).decide(seen), inTime());
+        store.store(
+                deleted,
+                seen,
+                (Decision.Store) write(deleted, new Change.Delete()).decide(seen),
+                inTime());
 
         var ids = new ArrayList<String>();
         store.page(new Page("products", 2, "z" + prefix), (id, document) -> ids.add(id));
@@ -221,7 +226,8 @@ final class DocumentStoreIT {
 
     private void stored(Write write) {
         var seen = store.envelope(at, true, inTime());
-        assertThat(store.store(at, seen, (Decision.Store) write.decide(seen), inTime())).isEqualTo(Outcome.STORED);
+        assertThat(store.store(at, seen, (Decision.Store) write.decide(seen), inTime()))
+                .isEqualTo(Outcome.STORED);
     }
 
     private static Decision.Store decision(Write write, Envelope seen) {
@@ -285,7 +291,8 @@ final class DocumentStoreIT {
     private static List<Outcome> concurrently(int times, Callable<Outcome> task) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var outcomes = new ArrayList<Outcome>();
-            for (var future : threads.invokeAll(IntStream.range(0, times).mapToObj(i -> task).toList())) {
+            for (var future : threads.invokeAll(
+                    IntStream.range(0, times).mapToObj(i -> task).toList())) {
                 outcomes.add(future.get());
             }
             return outcomes;

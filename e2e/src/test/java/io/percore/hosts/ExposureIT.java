@@ -43,8 +43,9 @@ final class ExposureIT {
     void secretsAreNotInTheWorkersEnvironment() {
         for (var pid : bundle.processes().values()) {
             // In a container root may read a process's environment only under that process's own user.
-            var environment = bundle.app().must("user=$(stat -c %u /proc/" + pid + ") && setpriv --reuid $user --regid $user"
-                    + " --clear-groups cat /proc/" + pid + "/environ | tr '\\0' '\\n'");
+            var environment = bundle.app()
+                    .must("user=$(stat -c %u /proc/" + pid + ") && setpriv --reuid $user --regid $user"
+                            + " --clear-groups cat /proc/" + pid + "/environ | tr '\\0' '\\n'");
 
             assertThat(environment).contains("CREDENTIALS_DIRECTORY=");
             assertNoSecret(environment.lines().toList());
@@ -86,7 +87,8 @@ final class ExposureIT {
     }
 
     private void assertNoSecret(List<String> told) {
-        assertThat(told.stream().filter(line -> secrets.stream().anyMatch(line::contains))).isEmpty();
+        assertThat(told.stream().filter(line -> secrets.stream().anyMatch(line::contains)))
+                .isEmpty();
     }
 
     private static List<String> secrets(Bundle bundle) {

@@ -46,12 +46,16 @@ final class WorkersIT {
 
     @Test
     void eachWorkerListensOnItsOwnPortsOnLoopbackOnly() {
-        var ports = bundle.workers().stream().flatMap(port -> Stream.of(port, port + 1000)).toList();
+        var ports = bundle.workers().stream()
+                .flatMap(port -> Stream.of(port, port + 1000))
+                .toList();
 
         var listening = bundle.app().must("ss -Hltn | awk '{print $4}'").lines().toList();
 
         for (var port : ports) {
-            assertThat(listening).filteredOn(address -> address.endsWith(":" + port)).containsExactly("127.0.0.1:" + port);
+            assertThat(listening)
+                    .filteredOn(address -> address.endsWith(":" + port))
+                    .containsExactly("127.0.0.1:" + port);
         }
         for (var port : bundle.workers()) {
             assertThat(bundle.worker(port).list("products", "limit=1").worker()).isEqualTo(String.valueOf(port));
