@@ -41,14 +41,14 @@ final class ProvisioningIT {
         var before = processes();
         var added = workers.getLast() + 1;
 
-        bundle.provision("-e percore_workers=" + (workers.size() + 1)).succeeded();
+        bundle.provision("--limit app -e percore_workers=" + (workers.size() + 1)).succeeded();
 
         assertThat(bundle.workers()).containsAll(workers).contains(added).hasSize(workers.size() + 1);
         assertThat(upstreams()).containsExactlyElementsOf(bundle.workers());
         assertThat(processes()).containsAll(before);
         bundle.awaitReady(added);
 
-        bundle.provision("-e percore_workers=" + workers.size()).succeeded();
+        bundle.provision("--limit app -e percore_workers=" + workers.size()).succeeded();
 
         assertThat(bundle.workers()).isEqualTo(workers);
         assertThat(upstreams()).isEqualTo(workers);
