@@ -48,7 +48,8 @@ final class OneCarrierIT {
         }
     }
 
-    // Redis gets longer than a worker would give it: this is about clients that starve each other, not about a busy machine.
+    // Redis gets longer than a worker would give it: this is about clients that starve each other, not about a busy
+    // machine.
     private static DocumentCache cache() {
         var usual = ContractRedis.settings();
         var patient = new Settings.Redis(

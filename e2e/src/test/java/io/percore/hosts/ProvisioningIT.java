@@ -41,7 +41,8 @@ final class ProvisioningIT {
         var before = processes();
         var added = workers.getLast() + 1;
 
-        bundle.provision("--limit app -e percore_workers=" + (workers.size() + 1)).succeeded();
+        bundle.provision("--limit app -e percore_workers=" + (workers.size() + 1))
+                .succeeded();
 
         assertThat(bundle.workers()).containsAll(workers).contains(added).hasSize(workers.size() + 1);
         assertThat(upstreams()).containsExactlyElementsOf(bundle.workers());
