@@ -46,6 +46,9 @@ public final class Bundle implements AutoCloseable {
 
     void start() {
         Progress.say("booting " + name);
+        if (store.isEmpty()) {
+            Progress.say("MongoDB is elsewhere (PERCORE_MONGODB_URI): tests about a store host are left out");
+        }
         var docker = DockerClientFactory.instance().client();
         if (docker.listNetworksCmd().withNameFilter(name).exec().isEmpty()) {
             docker.createNetworkCmd().withName(name).exec();
