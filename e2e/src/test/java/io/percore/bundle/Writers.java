@@ -1,5 +1,7 @@
 package io.percore.bundle;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +72,25 @@ public final class Writers implements AutoCloseable {
                         != product.getValue())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Those products of these clients that are stored more than once, by their numbers; looks at the whole collection. */
+    public List<Integer> twice() {
+        var seen = new HashSet<Integer>();
+        var twice = new ArrayList<Integer>();
+        var next = "";
+        do {
+            var page = api.list("products", "limit=200" + next).json();
+            for (var document : page.path("documents")) {
+                var product = document.path("body");
+                if (product.path("category").asString().equals(mark)
+                        && !seen.add(product.path("stock").asInt())) {
+                    twice.add(product.path("stock").asInt());
+                }
+            }
+            next = page.has("next") ? "&after=" + page.path("next").asString() : "";
+        } while (!next.isEmpty());
+        return twice;
     }
 
     /** Returns once every client has its last answer. */

@@ -38,6 +38,7 @@ final class CrashIT {
 
             assertThat(writers.refusals()).isEmpty();
             assertNothingLost(writers);
+            assertThat(writers.twice()).isEmpty();
         }
     }
 

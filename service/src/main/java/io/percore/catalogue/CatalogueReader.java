@@ -24,7 +24,8 @@ final class CatalogueReader {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final long LARGEST = 8L << 20;
+    /** As BSON a body can be eight times as long, and MongoDB takes 16 MB; the worker's heap holds a few of them at once. */
+    private static final long LARGEST = 1L << 20;
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
@@ -60,7 +61,7 @@ final class CatalogueReader {
         var maxSize = declared.text("max-size", "64KiB");
         var size = Quantity.bytes(maxSize).filter(bytes -> bytes >= 2 && bytes <= LARGEST);
         if (size.isEmpty()) {
-            declared.problem("max-size", "must be a size from 2B to 8MiB, was " + maxSize);
+            declared.problem("max-size", "must be a size from 2B to 1MiB, was " + maxSize);
         }
         var cache = cachePolicy(declared);
         var timeToLive = timeToLive(declared);

@@ -156,10 +156,14 @@ public final class DocumentStore implements AutoCloseable {
     private Outcome outcome(Address at, MongoException fault) {
         return switch (StoreFault.of(fault)) {
             case DUPLICATE -> {
+                breaker.succeeded();
                 DuplicateKey.in(fault).refuse(catalogue.collections().get(at.collection()));
                 yield Outcome.LOST;
             }
-            case TRANSIENT -> Outcome.LOST;
+            case TRANSIENT -> {
+                breaker.succeeded();
+                yield Outcome.LOST;
+            }
             case UNREACHABLE -> throw unavailable(fault);
             case UNKNOWN -> {
                 breaker.failed(fault);

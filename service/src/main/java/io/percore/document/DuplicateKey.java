@@ -18,15 +18,17 @@ record DuplicateKey(String index) {
 
     /** Refuses a value that another document has; returns when it is the id that is taken. */
     void refuse(Collection collection) {
-        if (!index.equals("_id_")) {
-            throw new DuplicateValue(fields(collection));
+        var unique = collection.indexes().stream().filter(Index::unique).toList();
+        if (!index.equals("_id_") && !unique.isEmpty()) {
+            throw new DuplicateValue(fields(unique));
         }
     }
 
-    private List<String> fields(Collection collection) {
-        var unique = collection.indexes().stream().filter(Index::unique).toList();
+    /** Those of the index that the server named; of all unique ones when it named none that is declared. */
+    private List<String> fields(List<Index> unique) {
+        var named = unique.stream().anyMatch(declared -> declared.name().equals(index));
         return unique.stream()
-                .filter(declared -> declared.name().equals(index) || unique.size() == 1)
+                .filter(declared -> !named || declared.name().equals(index))
                 .flatMap(declared -> declared.fields().stream())
                 .map(Index.Field::path)
                 .toList();

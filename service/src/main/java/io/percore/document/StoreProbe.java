@@ -3,6 +3,7 @@ package io.percore.document;
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
@@ -57,6 +58,8 @@ final class StoreProbe {
         try {
             feature.run();
             return "yes";
+        } catch (MongoTimeoutException down) {
+            throw down;
         } catch (MongoCommandException | MongoClientException refused) {
             return "no";
         }

@@ -79,7 +79,7 @@ final class CatalogueTest {
                 .contains("collections.Bad_Name: must be named")
                 .contains("missing.json is missing")
                 .contains("a.schema.json#/type: ")
-                .contains("collections.a.max-size: must be a size from 2B to 8MiB, was 9MiB")
+                .contains("collections.a.max-size: must be a size from 2B to 1MiB, was 9MiB")
                 .contains("collections.a.cache: must be public or none, was maybe")
                 .contains("collections.a.time-to-live: must be a duration")
                 .contains("collections.a.colour: is no known key")
