@@ -5,15 +5,17 @@ import { Collection, demand, prefix } from './lib/api.js';
 import { STATISTICS, report } from './lib/report.js';
 
 const CONNECTIONS = 10000;
+const CONNECTING_SECONDS = 20;
 const REQUESTS_PER_SECOND = 1500;
 const SECONDS = 60;
 const WRITE_EVERY = 20;
 const DOCUMENTS = 200;
 
 const SELECTIONS = [
-  { title: 'all', tags: '{scenario:connected}', seconds: SECONDS },
-  { title: 'reads', tags: '{scenario:connected,kind:read}', seconds: SECONDS },
-  { title: 'writes', tags: '{scenario:connected,kind:write}', seconds: SECONDS },
+  { title: 'connecting', tags: '{phase:connecting}', seconds: CONNECTING_SECONDS },
+  { title: 'connected', tags: '{phase:connected}', seconds: SECONDS },
+  { title: 'reads', tags: '{phase:connected,kind:read}', seconds: SECONDS },
+  { title: 'writes', tags: '{phase:connected,kind:write}', seconds: SECONDS },
 ];
 const products = new Collection('products');
 const opened = new Counter('connections_opened');
@@ -22,19 +24,22 @@ const edgeHits = new Rate('edge_hits');
 export const options = {
   scenarios: {
     // Idle users are served in turn, so each keeps its own connection and asks every 6.7 seconds, however slow the answers are.
-    connected: {
-      executor: 'constant-arrival-rate',
-      rate: REQUESTS_PER_SECOND,
-      timeUnit: '1s',
-      duration: `${SECONDS}s`,
+    clients: {
+      executor: 'ramping-arrival-rate',
+      startRate: CONNECTIONS / CONNECTING_SECONDS,
+      stages: [
+        { target: CONNECTIONS / CONNECTING_SECONDS, duration: `${CONNECTING_SECONDS}s` },
+        { target: REQUESTS_PER_SECOND, duration: '0s' },
+        { target: REQUESTS_PER_SECOND, duration: `${SECONDS}s` },
+      ],
       preAllocatedVUs: CONNECTIONS,
     },
   },
   thresholds: {
     ...inSummary(),
-    'http_req_failed{scenario:connected}': ['rate==0'],
+    'http_req_failed{scenario:clients}': ['rate==0'],
     // Many more would mean that clients are dropped and come back; a few are k6's own, which gives up one where the CPU keeps it waiting.
-    'connections_opened{scenario:connected}': [`count>=${CONNECTIONS}`, `count<${1.01 * CONNECTIONS}`],
+    'connections_opened{scenario:clients}': [`count>=${CONNECTIONS}`, `count<${1.01 * CONNECTIONS}`],
   },
   discardResponseBodies: true,
   summaryTrendStats: STATISTICS,
@@ -53,12 +58,17 @@ export function setup() {
 }
 
 export default function ask(run) {
+  exec.vu.metrics.tags.phase = connecting() ? 'connecting' : 'connected';
   const turn = exec.scenario.iterationInTest;
   const id = `${run}-${Math.floor(Math.random() * DOCUMENTS)}`;
   const answer = turn % WRITE_EVERY === 0 ? products.patch(id, { stock: turn }) : read(id);
   if (answer.timings.connecting > 0) {
     opened.add(1);
   }
+}
+
+function connecting() {
+  return Date.now() < exec.scenario.startTime + 1000 * CONNECTING_SECONDS;
 }
 
 function read(id) {
@@ -85,7 +95,7 @@ function product(number) {
 
 /** k6 reports on a selection of requests only where a threshold names it. */
 function inSummary() {
-  const metrics = ['http_reqs', 'http_req_duration', 'http_req_failed', 'edge_hits'];
+  const metrics = ['http_reqs', 'http_req_duration', 'http_req_failed', 'edge_hits', 'connections_opened'];
   const names = SELECTIONS.flatMap(({ tags }) => metrics.map((metric) => metric + tags));
   return Object.fromEntries(names.map((name) => [name, []]));
 }

@@ -35,9 +35,10 @@ function values(data, name, tags) {
 
 /** Without the columns that no row has anything in. */
 function table(rows) {
-  const columns = COLUMNS.map((name, at) => ({ name, at })).filter(({ at }) => rows.some((row) => row[at] !== ''));
-  const line = (cell) => `| ${columns.map((column) => cell(column).padEnd(column.name.length)).join(' | ')} |\n`;
-  const lines = [({ name }) => name, ({ name }) => '-'.repeat(name.length), ...rows.map((row) => ({ at }) => row[at])];
+  const columns = COLUMNS.map((name, at) => ({ name, at, width: Math.max(name.length, ...rows.map((row) => row[at].length)) }))
+    .filter(({ at }) => rows.some((row) => row[at] !== ''));
+  const line = (cell) => `| ${columns.map((column) => cell(column).padEnd(column.width)).join(' | ')} |\n`;
+  const lines = [({ name }) => name, ({ width }) => '-'.repeat(width), ...rows.map((row) => ({ at }) => row[at])];
   return lines.map(line).join('');
 }
 

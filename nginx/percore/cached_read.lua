@@ -8,7 +8,7 @@ local breaker = ngx.shared.percore_breaker
 local LONGEST_ID = 128
 local TIMEOUT_MILLISECONDS = 100
 local IDLE_MILLISECONDS, IDLE_CONNECTIONS = 60000, 128
--- So many failures within one pause open the breaker: on a busy machine a single late answer says little about Redis.
+-- So many failures in a row open the breaker: where this machine is too busy to listen, others still get their answers.
 local FAILURES_THAT_OPEN = 5
 local PAUSE_SECONDS = 1
 
@@ -30,7 +30,7 @@ local function document_asked_for()
 end
 
 local function failed(connection, reason)
-    local failures = breaker:incr("failures", 1, 0, PAUSE_SECONDS)
+    local failures = breaker:incr("failures", 1, 0)
     if failures >= FAILURES_THAT_OPEN and breaker:add("open", true) then
         ngx.log(ngx.WARN, "Redis does not answer, workers take the cached reads: ", reason)
     end
@@ -64,6 +64,7 @@ local function ask(document)
         return failed(connection, fault)
     end
     connection:set_keepalive(IDLE_MILLISECONDS, IDLE_CONNECTIONS)
+    breaker:delete("failures")
     -- Redis refused: a restarted one has no functions until a worker loads them again.
     return answer or { "REFUSED" }
 end

@@ -1,0 +1,46 @@
+-- Counts what the edge answered, what the cache said to it, and the tries that clients never saw, for Prometheus.
+local counts = ngx.shared.percore_counts
+
+local HELP = {
+    percore_edge_responses_total = "Answers to clients, by class of status.",
+    percore_edge_cache_total = "What the cache said to reads that asked it.",
+    percore_edge_requests_retried_total = "Requests that were tried again elsewhere after this worker failed them.",
+}
+
+local function count(name, label, value)
+    counts:incr(name .. "{" .. label .. '="' .. value .. '"}', 1, 0)
+end
+
+-- Each address but the last one is a worker that failed this request.
+local function count_failed_tries(tried)
+    for worker in tried:gmatch("([^ ,]+),") do
+        count("percore_edge_requests_retried_total", "worker", worker)
+    end
+end
+
+local function record()
+    local var = ngx.var
+    count("percore_edge_responses_total", "status", math.floor(ngx.status / 100) .. "xx")
+    if var.percore_cache and var.percore_cache ~= "" then
+        count("percore_edge_cache_total", "said", var.percore_cache)
+    end
+    if var.upstream_addr then
+        count_failed_tries(var.upstream_addr)
+    end
+end
+
+local function print_all()
+    local series = counts:get_keys(0)
+    table.sort(series)
+    local described
+    for _, one in ipairs(series) do
+        local name = one:match("^[^{]+")
+        if name ~= described then
+            ngx.print("# HELP ", name, " ", HELP[name], "\n# TYPE ", name, " counter\n")
+            described = name
+        end
+        ngx.print(one, " ", counts:get(one), "\n")
+    end
+end
+
+return { record = record, print_all = print_all }
