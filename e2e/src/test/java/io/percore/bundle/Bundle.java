@@ -1,12 +1,8 @@
 package io.percore.bundle;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,19 +78,18 @@ public final class Bundle implements AutoCloseable {
         var settings = MONGODB == null
                 ? ""
                 : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app";
-        return controller.playbook("-i inventories/local site.yml -e percore_release_archive=/percore/service/target/"
-                + archive().getFileName() + settings + " " + arguments);
+        return controller.playbook("-i inventories/local site.yml -e percore_release_archive="
+                + release().onController() + settings + " " + arguments);
     }
 
-    private Path archive() {
-        var target = repository.resolve("service/target");
-        try (var files = Files.list(target)) {
-            return files.filter(file -> file.getFileName().toString().matches("percore-.*\\.tar\\.gz"))
-                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-                    .orElseThrow(() -> new IllegalStateException("no release in " + target + ": run ./percore test"));
-        } catch (IOException problem) {
-            throw new UncheckedIOException("cannot look into " + target, problem);
-        }
+    /** The release that the hosts are provisioned with. */
+    public Release release() {
+        return Release.shipped(repository);
+    }
+
+    /** Makes releases like that one. */
+    public ReleaseVariant variant() {
+        return new ReleaseVariant(release());
     }
 
     // The cache's contract tests need a Redis that no worker uses; the package's server serves them on another port.

@@ -1,0 +1,64 @@
+package io.percore.fault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** What is wrong with a release all the time, without being armed. */
+public enum Behaviour {
+    /** It listens and serves, and never says so. */
+    NEVER_READY {
+        @Override
+        void at(FaultPoint point) {
+            while (point == FaultPoint.WARM_UP) {
+                LockSupport.park();
+            }
+        }
+    },
+    /** It answers one in twenty reads of a worker with 500. */
+    READS_FAIL {
+        private static final AtomicInteger READS = new AtomicInteger();
+
+        @Override
+        void at(FaultPoint point) {
+            if (point == FaultPoint.READ && READS.incrementAndGet() % 20 == 0) {
+                throw new IllegalStateException("an injected fault");
+            }
+        }
+    },
+    /** It ends ten seconds after it was started. */
+    CRASHES {
+        @Override
+        void start() {
+            Thread.ofPlatform().daemon().name("crash").start(() -> {
+                LockSupport.parkNanos(Duration.ofSeconds(10).toNanos());
+                Fault.DIE.happen();
+            });
+        }
+    },
+    /** It keeps 64 KiB of each request for documents forever. */
+    LEAKS {
+        private static final Queue<byte[]> KEPT = new ConcurrentLinkedQueue<>();
+
+        @Override
+        void at(FaultPoint point) {
+            if (point == FaultPoint.HANDLER) {
+                KEPT.add(new byte[64 * 1024]);
+            }
+        }
+    };
+
+    void start() {}
+
+    void at(FaultPoint point) {}
+
+    static List<Behaviour> listed(String names) {
+        return names == null || names.isEmpty()
+                ? List.of()
+                : Stream.of(names.split(",", -1)).map(Behaviour::valueOf).toList();
+    }
+}
