@@ -96,6 +96,19 @@ final class CachedReadIT {
         assertThat(answer.worker()).isNotEmpty();
     }
 
+    @Test
+    void theEdgeCountsWhatItAnsweredFromTheCache() {
+        var id = cached();
+        var before = bundle.edgeCounter("percore_edge_cache_total{said=\"hit\"}");
+
+        bundle.api().read("products", id);
+
+        Await.until(
+                "the hit is counted",
+                Duration.ofSeconds(5),
+                () -> bundle.edgeCounter("percore_edge_cache_total{said=\"hit\"}") == before + 1);
+    }
+
     private String cached() {
         var id = bundle.api().create("products", Writers.product("cached", 7)).id();
         Await.until(

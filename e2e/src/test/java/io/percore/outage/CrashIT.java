@@ -29,10 +29,15 @@ final class CrashIT {
     void killedWorkersLoseNoRequest() {
         try (var writers = Writers.start(bundle.api(), "worker-crash", CLIENTS)) {
             for (var port : bundle.workers()) {
+                var retried = "percore_edge_requests_retried_total{worker=\"127.0.0.1:%d\"}".formatted(port);
+                var before = bundle.edgeCounter(retried);
                 awaitMore(writers);
                 bundle.app().must("systemctl kill -s KILL percore@%d".formatted(port));
                 awaitMore(writers);
                 bundle.awaitReady(port);
+                assertThat(bundle.edgeCounter(retried))
+                        .as("what another worker answered for " + port)
+                        .isGreaterThan(before);
             }
             writers.stop();
 
