@@ -8,7 +8,10 @@ import io.percore.bundle.Bundle;
 import io.percore.bundle.Writers;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What nginx may do when a worker dies under a request: send the same operation to another one. */
 @Order(3)
 final class ReplayIT {
+
+    private static final int MOST_KEPT = 256;
 
     private final Bundle bundle;
     private final Api first;
@@ -98,6 +103,41 @@ final class ReplayIT {
 
         assertThat(replay.etag()).isEqualTo(replaced.etag());
         assertThat(second.read("products", id).json().path("stock").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aRetryThatCannotBeToldFromAFirstTryAnyMoreIsRefused() {
+        var operation = operation();
+        put(first, 1, "Percore-Operation", operation);
+        IntStream.rangeClosed(1, MOST_KEPT).forEach(stock -> put(first, stock));
+        var before = current();
+
+        var late = put(second, 1, "Percore-Operation", operation);
+
+        assertThat(late.status()).isEqualTo(503);
+        assertThat(late.code()).isEqualTo("outcome-unknown");
+        assertThat(current()).isEqualTo(before);
+    }
+
+    @Test
+    void aTryThatHungIsDoneOnceWithItsRetry() throws ExecutionException, InterruptedException {
+        put(first, 1);
+        var operation = operation();
+
+        signal("STOP");
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var hung = clients.submit(() -> put(first, 2, "Percore-Operation", operation));
+            var retried = put(second, 2, "Percore-Operation", operation);
+            signal("CONT");
+
+            assertThat(hung.get().etag()).isEqualTo(retried.etag()).isEqualTo(current());
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) {
+        bundle.app().must("systemctl kill --signal " + name + " percore@8081");
     }
 
     @Test

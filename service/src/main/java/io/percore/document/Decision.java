@@ -1,6 +1,5 @@
 package io.percore.document;
 
-import java.util.List;
 import java.util.Optional;
 
 /** What is to be done about a write, given what is stored. */
@@ -9,5 +8,5 @@ sealed interface Decision {
     record Replay(Applied applied) implements Decision {}
 
     /** Store this in place of what is there; without a body it is a delete. */
-    record Store(Applied applied, List<Applied> operations, Optional<Body> body) implements Decision {}
+    record Store(Applied applied, History history, Optional<Body> body) implements Decision {}
 }

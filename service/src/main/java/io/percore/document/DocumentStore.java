@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import io.percore.Settings;
 import io.percore.catalogue.Catalogue;
 import io.percore.query.Page;
+import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
@@ -19,8 +20,11 @@ import org.bson.RawBsonDocument;
 
 /** The documents in MongoDB: each call is one bounded operation, or a few of a page, and is refused quickly when it is down. */
 public final class DocumentStore implements AutoCloseable {
+    private static final int LEAST_PATIENCE_MILLIS = 20;
+
     private final Catalogue catalogue;
     private final long operationMillis;
+    private final Turns turns;
     private final Clock clock;
     private final ServerClock serverClock;
     private final StoreTopology topology = new StoreTopology();
@@ -34,6 +38,7 @@ public final class DocumentStore implements AutoCloseable {
     public DocumentStore(Settings.Mongodb settings, Catalogue catalogue, Clock clock, PrometheusRegistry metrics) {
         this.catalogue = catalogue;
         this.operationMillis = settings.operationTimeout().toMillis();
+        this.turns = new Turns(settings.poolSize());
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
         this.client = StoreClient.open(settings, serverClock, topology, new StorePool(settings.poolSize(), metrics));
@@ -117,6 +122,10 @@ public final class DocumentStore implements AutoCloseable {
 
     /** Stores what was decided on what was seen, in one operation that changes nothing when that is no longer so. */
     Outcome store(Address at, Optional<Envelope> seen, Decision.Store next, Deadline deadline) {
+        return inTurn(() -> stored(at, seen, next, deadline));
+    }
+
+    private Outcome stored(Address at, Optional<Envelope> seen, Decision.Store next, Deadline deadline) {
         breaker.pass();
         try {
             var collection = collection(at.collection(), patience(deadline));
@@ -173,7 +182,15 @@ public final class DocumentStore implements AutoCloseable {
         };
     }
 
+    private <T> T inTurn(Supplier<T> operation) {
+        return turns.take(() -> true, operation).orElseThrow(Overloaded::new);
+    }
+
     private <T> T reading(Supplier<T> operation) {
+        return inTurn(() -> read(operation));
+    }
+
+    private <T> T read(Supplier<T> operation) {
         breaker.pass();
         try {
             var result = operation.get();
@@ -190,7 +207,12 @@ public final class DocumentStore implements AutoCloseable {
     }
 
     private long patience(Deadline deadline) {
-        return Math.clamp(deadline.millisLeft(), 1, operationMillis);
+        var left = deadline.millisLeft();
+        // Sent all the same, it would only look like a store that does not answer.
+        if (left < LEAST_PATIENCE_MILLIS) {
+            throw new Overloaded();
+        }
+        return Math.min(left, operationMillis);
     }
 
     private MongoCollection<RawBsonDocument> collection(String name, long millis) {

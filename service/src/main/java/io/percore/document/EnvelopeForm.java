@@ -22,6 +22,7 @@ final class EnvelopeForm {
     private static final String BODY = "body";
     private static final String DELETED = "deleted";
     private static final String OPERATIONS = "ops";
+    private static final String FORGOTTEN = "forgotten";
     private static final String CREATED = "created";
     private static final String UPDATED = "updated";
     private static final BsonInt32 ONE = new BsonInt32(1);
@@ -44,12 +45,15 @@ final class EnvelopeForm {
 
     static Envelope envelope(RawBsonDocument stored) {
         return new Envelope(
-                revision(stored),
-                !stored.containsKey(DELETED),
-                json(stored).map(BodyReader::read),
-                stored.getArray(OPERATIONS).stream()
-                        .map(operation -> applied(operation.asDocument()))
-                        .toList());
+                revision(stored), !stored.containsKey(DELETED), json(stored).map(BodyReader::read), history(stored));
+    }
+
+    private static History history(BsonDocument stored) {
+        var kept = stored.getArray(OPERATIONS).stream()
+                .map(operation -> applied(operation.asDocument()))
+                .toList();
+        var nothing = new BsonInt64(History.NONE.forgotten());
+        return new History(kept, stored.getInt64(FORGOTTEN, nothing).getValue());
     }
 
     static Revision revision(BsonDocument stored) {
@@ -97,7 +101,7 @@ final class EnvelopeForm {
         var date = date(now);
         var envelope = filter(id).append(REVISION, revision(next));
         next.body().ifPresent(body -> envelope.append(BODY, new RawBsonDocument(body.bson())));
-        return envelope.append(OPERATIONS, operations(next))
+        return envelope.append(OPERATIONS, operations(next.history()))
                 .append(CREATED, date)
                 .append(UPDATED, date);
     }
@@ -116,7 +120,8 @@ final class EnvelopeForm {
     /** The change from what was seen to what is next. */
     static BsonDocument set(boolean wasLive, Decision.Store next, Instant now) {
         var set = new BsonDocument(REVISION, revision(next))
-                .append(OPERATIONS, operations(next))
+                .append(OPERATIONS, operations(next.history()))
+                .append(FORGOTTEN, new BsonInt64(next.history().forgotten()))
                 .append(UPDATED, date(now));
         var gone = next.body().isPresent() ? DELETED : BODY;
         next.body()
@@ -133,10 +138,9 @@ final class EnvelopeForm {
         return new BsonInt64(next.applied().revision().number());
     }
 
-    private static BsonArray operations(Decision.Store next) {
-        return new BsonArray(next.operations().stream()
-                .<BsonValue>map(EnvelopeForm::operation)
-                .toList());
+    private static BsonArray operations(History history) {
+        return new BsonArray(
+                history.kept().stream().<BsonValue>map(EnvelopeForm::operation).toList());
     }
 
     private static BsonDocument operation(Applied applied) {

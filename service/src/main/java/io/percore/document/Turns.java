@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets as many calls of Redis run at once as there are connections.
+ * Lets as many calls of a store run at once as there are connections.
  *
- * <p>The others wait here and not in the pool: a burst of requests must not look like a Redis that does not answer, and when it
+ * <p>The others wait here and not in the pool: a burst of requests must not look like a store that does not answer, and when it
  * does not, those who wait need not find that out one after the other.
  */
 final class Turns {

@@ -2,7 +2,7 @@ package io.percore.document;
 
 import io.percore.refusal.StateRefusal.Conflict;
 import io.percore.refusal.StateRefusal.DocumentNotFound;
-import java.util.List;
+import io.percore.refusal.StateRefusal.OutcomeUnknown;
 import java.util.Optional;
 
 /** One client's wish to change one document, and what it depends on. */
@@ -10,12 +10,16 @@ record Write(Address at, OperationId operation, Preconditions preconditions, Cha
     /** Decides on what is stored and nothing else; refuses where the caller can act on it. */
     Decision decide(Optional<Envelope> stored) {
         // A retry comes after its own first try changed the revision, so it is looked for before preconditions are.
-        return stored.flatMap(envelope -> envelope.applied(operation))
+        return stored.flatMap(envelope -> envelope.history().applied(operation))
                 .<Decision>map(Decision.Replay::new)
                 .orElseGet(() -> fresh(stored));
     }
 
     private Decision fresh(Optional<Envelope> stored) {
+        var history = stored.map(Envelope::history).orElse(History.NONE);
+        if (history.mayHaveForgotten(operation)) {
+            throw new OutcomeUnknown(at.toString());
+        }
         var current = stored.filter(Envelope::live);
         var next = switch (change) {
             case Change.Create create -> create(current, create);
@@ -25,10 +29,7 @@ record Write(Address at, OperationId operation, Preconditions preconditions, Cha
         };
         var revision = stored.map(envelope -> envelope.revision().next()).orElse(Revision.FIRST);
         var applied = new Applied(operation, revision, next.kind());
-        return new Decision.Store(
-                applied,
-                stored.map(envelope -> envelope.operationsWith(applied)).orElse(List.of(applied)),
-                next.body());
+        return new Decision.Store(applied, history.with(applied), next.body());
     }
 
     private Next create(Optional<Envelope> current, Change.Create create) {

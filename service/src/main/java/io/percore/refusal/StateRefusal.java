@@ -75,6 +75,17 @@ public abstract sealed class StateRefusal extends Refusal {
         }
     }
 
+    /** A try so late that the document no longer tells whether an earlier one was stored; this one changed nothing. */
+    public static final class OutcomeUnknown extends StateRefusal {
+        public OutcomeUnknown(String address) {
+            super(
+                    Status.SERVICE_UNAVAILABLE_503,
+                    "outcome-unknown",
+                    "too much happened to " + address
+                            + " meanwhile to tell whether this was stored; read it and decide");
+        }
+    }
+
     /** This worker is stopping; to the edge its 502 means that nothing was done and a sibling should be asked. */
     public static final class WorkerDraining extends StateRefusal {
         public WorkerDraining() {

@@ -78,13 +78,20 @@ final class WriteTest {
     @Test
     void aRetryIsAnsweredForWhateverHappenedSince() {
         var done = applied(3, Applied.Kind.DELETED);
-        var stored = new Envelope(new Revision(9), true, Optional.empty(), List.of(done));
+        var stored = new Envelope(new Revision(9), true, Optional.empty(), new History(List.of(done), 0));
         var tags = Optional.of(EntityTags.of("If-Match", "\"2\""));
 
         var decision = new Write(AT, OPERATION, new Preconditions(tags, Optional.empty()), new Change.Delete())
                 .decide(Optional.of(stored));
 
         assertThat(decision).isEqualTo(new Decision.Replay(done));
+    }
+
+    @Test
+    void aTryThatMayBeARetryOfSomethingForgottenIsRefused() {
+        var stored = new Envelope(new Revision(9), true, Optional.of(ADA), new History(List.of(), OPERATION.millis()));
+
+        assertThat(refusal(new Change.Replace(BODY), Optional.of(stored))).isEqualTo("outcome-unknown");
     }
 
     @Test
@@ -110,11 +117,11 @@ final class WriteTest {
     }
 
     private static Envelope live(long revision) {
-        return new Envelope(new Revision(revision), true, Optional.of(ADA), List.of());
+        return new Envelope(new Revision(revision), true, Optional.of(ADA), History.NONE);
     }
 
     private static Envelope deleted(long revision) {
-        return new Envelope(new Revision(revision), false, Optional.empty(), List.of());
+        return new Envelope(new Revision(revision), false, Optional.empty(), History.NONE);
     }
 
     private static ObjectNode tree(String json) {
