@@ -1,17 +1,17 @@
--- Counts what the edge answered, what the cache said to it, and the tries that clients never saw, for Prometheus.
+-- Counts what the edge answered, what the cache said to it, and the tries that were followed by another, for Prometheus.
 local counts = ngx.shared.percore_counts
 
 local HELP = {
     percore_edge_responses_total = "Answers to clients, by class of status.",
     percore_edge_cache_total = "What the cache said to reads that asked it.",
-    percore_edge_requests_retried_total = "Requests that were tried again elsewhere after this worker failed them.",
+    percore_edge_requests_retried_total = "Tries of this worker that were followed by another one.",
 }
 
 local function count(name, label, value)
     counts:incr(name .. "{" .. label .. '="' .. value .. '"}', 1, 0)
 end
 
--- Each address but the last one is a worker that failed this request.
+-- Each address but the last one is a worker that failed this request, or was draining.
 local function count_failed_tries(tried)
     for worker in tried:gmatch("([^ ,]+),") do
         count("percore_edge_requests_retried_total", "worker", worker)

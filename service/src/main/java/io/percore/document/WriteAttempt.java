@@ -4,6 +4,7 @@ import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import io.percore.refusal.Refusal;
 import io.percore.refusal.StateRefusal.Conflict;
+import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class WriteAttempt {
             return steps();
         } catch (Refusal refusal) {
             nothingChanged();
-            throw refusal;
+            throw doubtful && refusal instanceof Overloaded ? new StoreUnavailable() : refusal;
         }
     }
 
