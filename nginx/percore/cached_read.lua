@@ -8,7 +8,7 @@ local breaker = ngx.shared.percore_breaker
 local LONGEST_ID = 128
 local TIMEOUT_MILLISECONDS = 100
 local IDLE_MILLISECONDS, IDLE_CONNECTIONS = 60000, 128
--- So many failures in a row open the breaker: where this machine is too busy to listen, others still get their answers.
+-- So many failures in a row open the breaker: a late answer among good ones is this machine's delay and not Redis's.
 local FAILURES_THAT_OPEN = 5
 local PAUSE_SECONDS = 1
 
