@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.bundle.Answer;
 import io.percore.bundle.Api;
+import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Writers;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -21,7 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Order(3)
 final class ReplayIT {
 
-    private static final int MOST_KEPT = 256;
+    private static final int LEAST_KEPT = 64;
+    private static final Duration LONG_AGO = Duration.ofMinutes(1);
+    /** The edge's proxy_read_timeout. */
+    private static final Duration EDGE_WAITS = Duration.ofSeconds(4);
 
     private final Bundle bundle;
     private final Api first;
@@ -36,8 +42,7 @@ final class ReplayIT {
 
     @Test
     void aRepeatedCreateMakesOneDocument() {
-        var answer = sentTwice((worker, operation) ->
-                worker.create("products", Writers.product("replay", 1), "Percore-Operation", operation));
+        var answer = sentTwice(ReplayIT::create);
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(first.read("products", answer.id()).etag()).isEqualTo(answer.etag());
@@ -93,44 +98,150 @@ final class ReplayIT {
     }
 
     @Test
+    void aRepeatedConditionalDeleteIsTheSameDelete() {
+        var etag = put(first, 1).etag();
+
+        var answer = sentTwice(
+                (worker, operation) -> worker.delete("products", id, "Percore-Operation", operation, "If-Match", etag));
+
+        assertThat(answer.status()).isEqualTo(204);
+    }
+
+    @Test
+    void aRepeatedWriteThatOnlyCreatesIsNotRefused() {
+        var answer =
+                sentTwice((worker, operation) -> put(worker, 1, "Percore-Operation", operation, "If-None-Match", "*"));
+
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRepeatedDeleteDoesNotTakeWhatWasWrittenAfterIt() {
+        put(first, 1);
+        var operation = operation();
+        first.delete("products", id, "Percore-Operation", operation);
+        var again = put(first, 2);
+
+        var replay = second.delete("products", id, "Percore-Operation", operation);
+
+        assertThat(replay.status()).isEqualTo(204);
+        assertThat(current()).isEqualTo(again.etag());
+    }
+
+    @Test
     void anOldReplayDoesNotUndoWhatCameAfterIt() {
         var operation = operation();
         put(first, 1);
         var replaced = put(first, 2, "Percore-Operation", operation);
-        put(first, 3);
+        IntStream.rangeClosed(3, 50).forEach(stock -> put(first, stock));
 
         var replay = put(second, 2, "Percore-Operation", operation);
 
         assertThat(replay.etag()).isEqualTo(replaced.etag());
-        assertThat(second.read("products", id).json().path("stock").asInt()).isEqualTo(3);
+        assertThat(second.read("products", id).json().path("stock").asInt()).isEqualTo(50);
     }
 
     @Test
-    void aRetryThatCannotBeToldFromAFirstTryAnyMoreIsRefused() {
-        var operation = operation();
-        put(first, 1, "Percore-Operation", operation);
-        IntStream.rangeClosed(1, MOST_KEPT).forEach(stock -> put(first, stock));
+    void aRetryOfWhatTheDocumentHasForgottenIsRefused() {
+        var replace = operation(LONG_AGO);
+        var delete = operation(LONG_AGO);
+        put(second, 1, "Percore-Operation", replace);
+        second.delete("products", id, "Percore-Operation", delete);
+        forget(id);
         var before = current();
 
-        var late = put(second, 1, "Percore-Operation", operation);
+        var lateReplace = put(second, 1, "Percore-Operation", replace);
+        var lateDelete = second.delete("products", id, "Percore-Operation", delete);
 
-        assertThat(late.status()).isEqualTo(503);
-        assertThat(late.code()).isEqualTo("outcome-unknown");
+        assertThat(List.of(lateReplace, lateDelete)).allSatisfy(late -> {
+            assertThat(late.status()).isEqualTo(503);
+            assertThat(late.code()).isEqualTo("outcome-unknown");
+            assertThat(late.header("Retry-After")).isEmpty();
+        });
         assertThat(current()).isEqualTo(before);
+    }
+
+    @Test
+    void aCreationThatItsDocumentHasForgottenIsRefused() {
+        var operation = operation(LONG_AGO);
+        var created = second.create("products", Writers.product("replay", 1), "Percore-Operation", operation);
+        forget(created.id());
+        var before = second.read("products", created.id()).etag();
+
+        var late = second.create("products", Writers.product("replay", 1), "Percore-Operation", operation);
+
+        assertThat(late.code()).isEqualTo("outcome-unknown");
+        assertThat(second.read("products", created.id()).etag()).isEqualTo(before);
+    }
+
+    /** Enough writes for a document to forget the ones that are older than any retry. */
+    private void forget(String document) {
+        for (var stock = 0; stock < LEAST_KEPT; stock++) {
+            second.replace("products", document, Writers.product("replay", stock));
+        }
+    }
+
+    @Test
+    void aTryAndItsRetryAtTheSameTimeAreDoneOnce() throws ExecutionException, InterruptedException {
+        put(first, 1);
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var stock = 2; stock < 22; stock++) {
+                var operation = operation();
+                var patch = "{\"stock\": " + stock + "}";
+                var one = clients.submit(() -> first.patch("products", id, patch, "Percore-Operation", operation));
+                var two = clients.submit(() -> second.patch("products", id, patch, "Percore-Operation", operation));
+
+                assertThat(one.get().etag())
+                        .isEqualTo("\"" + stock + "\"")
+                        .isEqualTo(two.get().etag());
+            }
+        }
+        assertThat(current()).isEqualTo("\"21\"");
     }
 
     @Test
     void aTryThatHungIsDoneOnceWithItsRetry() throws ExecutionException, InterruptedException {
         put(first, 1);
-        var operation = operation();
+        var replace = operation();
+        var create = operation();
 
         signal("STOP");
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            var hung = clients.submit(() -> put(first, 2, "Percore-Operation", operation));
-            var retried = put(second, 2, "Percore-Operation", operation);
+            var hungReplace = clients.submit(() -> put(first, 2, "Percore-Operation", replace));
+            var hungCreate = clients.submit(() -> create(first, create));
+            var replaced = put(second, 2, "Percore-Operation", replace);
+            var created = create(second, create);
             signal("CONT");
 
-            assertThat(hung.get().etag()).isEqualTo(retried.etag()).isEqualTo(current());
+            assertThat(hungReplace.get().etag()).isEqualTo(replaced.etag()).isEqualTo(current());
+            assertThat(hungCreate.get().text()).isEqualTo(created.text());
+            assertThat(first.read("products", created.id()).etag()).isEqualTo("\"1\"");
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    @Test
+    void aTryThatHungDoesNotDoWhatItsRetryWasRefused() throws ExecutionException, InterruptedException {
+        var begin = Instant.now();
+        var operation = operation();
+        var patch = "{\"stock\": 2}";
+
+        signal("STOP");
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var hung = clients.submit(() -> first.patch("products", id, patch, "Percore-Operation", operation));
+            var retried = second.patch("products", id, patch, "Percore-Operation", operation);
+            put(second, 1);
+            Await.until(
+                    "the edge has given the hung try up",
+                    EDGE_WAITS.multipliedBy(2),
+                    () -> Instant.now().isAfter(begin.plus(EDGE_WAITS)));
+            signal("CONT");
+
+            assertThat(retried.status()).isEqualTo(404);
+            assertThat(hung.get().status()).isEqualTo(502);
+            assertThat(hung.get().code()).isEqualTo("worker-stood-still");
+            assertThat(current()).isEqualTo("\"1\"");
         } finally {
             signal("CONT");
         }
@@ -138,6 +249,10 @@ final class ReplayIT {
 
     private void signal(String name) {
         bundle.app().must("systemctl kill --signal " + name + " percore@8081");
+    }
+
+    private static Answer create(Api worker, String operation) {
+        return worker.create("products", Writers.product("replay", 1), "Percore-Operation", operation);
     }
 
     @Test
@@ -180,11 +295,10 @@ final class ReplayIT {
     }
 
     private static String operation() {
-        var now = Instant.now();
-        return "%d.%03d-%s"
-                .formatted(
-                        now.getEpochSecond(),
-                        now.getNano() / 1_000_000,
-                        UUID.randomUUID().toString().replace("-", ""));
+        return operation(Duration.ZERO);
+    }
+
+    private static String operation(Duration ago) {
+        return OperationId.at(Instant.now().minus(ago)).text();
     }
 }

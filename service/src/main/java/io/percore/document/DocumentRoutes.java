@@ -21,6 +21,7 @@ import java.util.Optional;
 /** The API of documents; register it at /v1. */
 public final class DocumentRoutes implements HttpService {
     private static final HeaderName OPERATION = HeaderNames.create(OperationId.HEADER);
+    private static final HeaderName KEY = HeaderNames.create(IdempotencyKey.HEADER);
     private static final RequestBody POSTED = new RequestBody("application/json", "Accept-Post");
     private static final RequestBody PUT = new RequestBody("application/json", "Accept");
     private static final RequestBody PATCH = new RequestBody("application/merge-patch+json", "Accept-Patch");
@@ -29,6 +30,7 @@ public final class DocumentRoutes implements HttpService {
     private final DocumentStore store;
     private final DocumentReads reads;
     private final DocumentWrites writes;
+    private final KeyedWrites keyedWrites;
     private final Clock clock;
 
     /** {@code writeLimit} bounds what one write may take, all its tries counted. */
@@ -38,6 +40,7 @@ public final class DocumentRoutes implements HttpService {
         this.store = store;
         this.reads = new DocumentReads(store, cache);
         this.writes = new DocumentWrites(store, cache, writeLimit, clock);
+        this.keyedWrites = new KeyedWrites(writes, store.claims());
         this.clock = clock;
     }
 
@@ -109,7 +112,10 @@ public final class DocumentRoutes implements HttpService {
             OperationId operation,
             Change change) {
         var write = new Write(at, operation, preconditions(request), change);
-        Answers.applied(response, at, writes.apply(collection, write));
+        var applied = key(request)
+                .map(key -> keyedWrites.apply(collection, write, key))
+                .orElseGet(() -> writes.apply(collection, write));
+        Answers.applied(response, write.under(applied.operation()).at(), applied);
     }
 
     private void refuse(ServerRequest request, String allowed) {
@@ -135,6 +141,11 @@ public final class DocumentRoutes implements HttpService {
 
     private OperationId operation(ServerRequest request) {
         return request.headers().first(OPERATION).map(OperationId::of).orElseGet(() -> OperationId.at(clock.instant()));
+    }
+
+    private static Optional<IdempotencyKey> key(ServerRequest request) {
+        var lines = request.headers().all(KEY, List::of);
+        return lines.isEmpty() ? Optional.empty() : Optional.of(IdempotencyKey.of(lines));
     }
 
     private static Preconditions preconditions(ServerRequest request) {

@@ -10,17 +10,37 @@ final class DocumentWrites {
     private final DocumentCache cache;
     private final Duration limit;
     private final Clock clock;
+    private final Standstill standstill;
 
     DocumentWrites(DocumentStore store, DocumentCache cache, Duration limit, Clock clock) {
         this.store = store;
         this.cache = cache;
         this.limit = limit;
         this.clock = clock;
+        this.standstill = new Standstill(clock, System::nanoTime);
+        standstill.start();
     }
 
     /** What the write did, now or on an earlier try. */
     Applied apply(Collection collection, Write write) {
-        var deadline = new Deadline(clock.instant(), limit, System::nanoTime);
+        return apply(collection, write, begin(write.operation()));
+    }
+
+    /** As {@link #apply(Collection, Write)}, for a request that began earlier. */
+    Applied apply(Collection collection, Write write, Deadline deadline) {
         return new WriteAttempt(store, cache, collection, write, deadline).run();
+    }
+
+    /** Begins a request, unless the worker stood still while it waited. */
+    Deadline begin(OperationId operation) {
+        // In this order, so that whoever stands still after the look is late.
+        var deadline = deadline();
+        standstill.refuse(operation);
+        return deadline;
+    }
+
+    /** The deadline of what begins now. */
+    Deadline deadline() {
+        return new Deadline(clock.instant(), limit, System::nanoTime);
     }
 }

@@ -4,6 +4,7 @@ import io.percore.refusal.RequestRefusal.InvalidHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The value of If-Match or If-None-Match: a list of entity tags, or {@code *} for whatever is there. */
 record EntityTags(boolean any, List<Tag> tags) {
@@ -15,7 +16,12 @@ record EntityTags(boolean any, List<Tag> tags) {
     }
 
     /** One entity tag. */
-    record Tag(boolean weak, String opaque) {}
+    record Tag(boolean weak, String opaque) {
+        @Override
+        public String toString() {
+            return (weak ? "W/" : "") + '"' + opaque + '"';
+        }
+    }
 
     static EntityTags of(String header, String value) {
         if (value.strip().equals("*")) {
@@ -45,5 +51,11 @@ record EntityTags(boolean any, List<Tag> tags) {
     /** Weak comparison: only the opaque part counts. */
     boolean holdWeakly(Revision revision) {
         return any || tags.stream().anyMatch(tag -> tag.opaque().equals(revision.toString()));
+    }
+
+    /** As the header would be written. */
+    @Override
+    public String toString() {
+        return any ? "*" : tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
     }
 }

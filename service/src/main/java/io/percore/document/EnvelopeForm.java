@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bson.BsonArray;
+import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
@@ -12,7 +13,6 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonNull;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /** How an envelope is stored, and the commands that change it. */
@@ -26,6 +26,7 @@ final class EnvelopeForm {
     private static final String CREATED = "created";
     private static final String UPDATED = "updated";
     private static final BsonInt32 ONE = new BsonInt32(1);
+    private static final BsonInt64 NOTHING_FORGOTTEN = new BsonInt64(History.NONE.forgotten());
 
     private EnvelopeForm() {}
 
@@ -49,11 +50,26 @@ final class EnvelopeForm {
     }
 
     private static History history(BsonDocument stored) {
-        var kept = stored.getArray(OPERATIONS).stream()
-                .map(operation -> applied(operation.asDocument()))
-                .toList();
-        var nothing = new BsonInt64(History.NONE.forgotten());
-        return new History(kept, stored.getInt64(FORGOTTEN, nothing).getValue());
+        var forgotten = stored.getInt64(FORGOTTEN, NOTHING_FORGOTTEN).getValue();
+        return stored.isArray(OPERATIONS)
+                ? spelledOut(stored.getArray(OPERATIONS), new History(new byte[0], Revision.FIRST, forgotten))
+                : new History(stored.getBinary(OPERATIONS).getData(), revision(stored), forgotten);
+    }
+
+    /** The form of the first installations: an object for each operation. */
+    private static History spelledOut(BsonArray operations, History before) {
+        var history = before;
+        for (var operation : operations) {
+            history = history.with(applied(operation.asDocument()));
+        }
+        return history;
+    }
+
+    private static Applied applied(BsonDocument stored) {
+        return new Applied(
+                new OperationId(stored.getString("id").getValue()),
+                revision(stored),
+                Applied.Kind.valueOf(stored.getString("kind").getValue().toUpperCase(Locale.ROOT)));
     }
 
     static Revision revision(BsonDocument stored) {
@@ -101,26 +117,25 @@ final class EnvelopeForm {
         var date = date(now);
         var envelope = filter(id).append(REVISION, revision(next));
         next.body().ifPresent(body -> envelope.append(BODY, new RawBsonDocument(body.bson())));
-        return envelope.append(OPERATIONS, operations(next.history()))
+        return envelope.append(OPERATIONS, operations(next))
                 .append(CREATED, date)
                 .append(UPDATED, date);
     }
 
-    /** Matches only the revision that was seen, only without the operation, and only before the deadline. */
-    static BsonDocument compare(String id, Revision seen, OperationId operation, Instant deadline) {
+    /** Matches only the revision that was seen, hence only without the operation, and only before the deadline. */
+    static BsonDocument compare(String id, Revision seen, Instant deadline) {
         // Not the plainer $lt: DocumentDB 1.0 refuses $$NOW there as soon as the collection has an index that is not
         // partial.
         var late = new BsonDocument("$gte", new BsonArray(List.of(new BsonString("$$NOW"), date(deadline))));
         return filter(id)
                 .append(REVISION, new BsonInt64(seen.number()))
-                .append("ops.id", new BsonDocument("$ne", new BsonString(operation.text())))
                 .append("$expr", new BsonDocument("$not", new BsonArray(List.of(late))));
     }
 
     /** The change from what was seen to what is next. */
     static BsonDocument set(boolean wasLive, Decision.Store next, Instant now) {
         var set = new BsonDocument(REVISION, revision(next))
-                .append(OPERATIONS, operations(next.history()))
+                .append(OPERATIONS, operations(next))
                 .append(FORGOTTEN, new BsonInt64(next.history().forgotten()))
                 .append(UPDATED, date(now));
         var gone = next.body().isPresent() ? DELETED : BODY;
@@ -138,22 +153,8 @@ final class EnvelopeForm {
         return new BsonInt64(next.applied().revision().number());
     }
 
-    private static BsonArray operations(History history) {
-        return new BsonArray(
-                history.kept().stream().<BsonValue>map(EnvelopeForm::operation).toList());
-    }
-
-    private static BsonDocument operation(Applied applied) {
-        return new BsonDocument("id", new BsonString(applied.operation().text()))
-                .append(REVISION, new BsonInt64(applied.revision().number()))
-                .append("kind", new BsonString(applied.kind().name().toLowerCase(Locale.ROOT)));
-    }
-
-    private static Applied applied(BsonDocument stored) {
-        return new Applied(
-                new OperationId(stored.getString("id").getValue()),
-                revision(stored),
-                Applied.Kind.valueOf(stored.getString("kind").getValue().toUpperCase(Locale.ROOT)));
+    private static BsonBinary operations(Decision.Store next) {
+        return new BsonBinary(next.history().operations());
     }
 
     private static BsonDateTime date(Instant instant) {

@@ -1,6 +1,7 @@
 package io.percore.document;
 
 import io.percore.refusal.RequestRefusal.InvalidHeader;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 record OperationId(String text) {
     /** The request header that carries it; the edge sets it and never takes it from clients. */
     static final String HEADER = "Percore-Operation";
+
+    /** How many bytes it has as it is stored. */
+    static final int BYTES = 24;
 
     private static final Pattern FORM = Pattern.compile("[0-9]{1,11}\\.[0-9]{3}-[0-9a-f]{32}");
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -40,6 +44,12 @@ record OperationId(String text) {
     long millis() {
         var point = text.indexOf('.');
         return Long.parseLong(text, 0, point, 10) * 1000 + Integer.parseInt(text, point + 1, point + 4, 10);
+    }
+
+    /** As it is stored: its time, then its random part. */
+    byte[] bytes() {
+        var random = HexFormat.of().parseHex(text, text.length() - 2 * RANDOM_BYTES, text.length());
+        return ByteBuffer.allocate(BYTES).putLong(millis()).put(random).array();
     }
 
     /**

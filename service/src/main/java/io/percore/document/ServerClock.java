@@ -15,6 +15,11 @@ final class ServerClock implements ServerMonitorListener {
         this.clock = clock;
     }
 
+    /** The store's time now. */
+    Instant now() {
+        return at(clock.instant());
+    }
+
     /** The store's time at this moment of ours. */
     Instant at(Instant ours) {
         return ours.plus(ahead);

@@ -18,6 +18,8 @@ enum StoreFault {
     DUPLICATE,
     /** Nothing was stored, and the same may well work at once. */
     TRANSIENT,
+    /** All connections were in use all the time; nothing was sent. */
+    OVERLOADED,
     /** Nothing was sent. */
     UNREACHABLE,
     /** It may have been stored, or may be yet. */
@@ -36,6 +38,7 @@ enum StoreFault {
 
     static StoreFault of(MongoException fault) {
         return switch (fault) {
+            case MongoTimeoutException full when isAboutThePool(full) -> OVERLOADED;
             case MongoWriteConcernException late -> UNKNOWN;
             case MongoOperationTimeoutException late -> UNKNOWN;
             case MongoExecutionTimeoutException late -> UNKNOWN;
@@ -48,6 +51,11 @@ enum StoreFault {
             case MongoConnectionPoolClearedException none -> UNREACHABLE;
             default -> ofCode(fault);
         };
+    }
+
+    /** The driver has one type for this and for a server that does not answer; its words tell them apart. */
+    private static boolean isAboutThePool(MongoTimeoutException fault) {
+        return fault.getMessage().contains("while waiting for a connection to server");
     }
 
     private static StoreFault ofCode(MongoException fault) {

@@ -5,7 +5,6 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.percore.catalogue.Catalogue;
-import io.percore.catalogue.Collection;
 import io.percore.catalogue.Index;
 import java.time.Duration;
 import java.util.Map;
@@ -81,18 +80,19 @@ public final class StoreIndexes implements AutoCloseable {
     private void make() {
         unreachable = false;
         for (var collection : catalogue.collections().values()) {
-            make(collection, "percore-deleted", EnvelopeForm.deletedKey(), expiry());
-            collection.indexes().forEach(index -> make(collection, index.name(), key(index), options(index)));
+            make(collection.name(), "percore-deleted", EnvelopeForm.deletedKey(), expiry());
+            collection.indexes().forEach(index -> make(collection.name(), index.name(), key(index), options(index)));
         }
+        make(Claims.COLLECTION, "percore-expiry", Claims.expiryKey(), Claims.expiry());
     }
 
-    private void make(Collection collection, String name, BsonDocument key, IndexOptions options) {
-        var index = "index " + name + " of " + collection.name();
+    private void make(String collection, String name, BsonDocument key, IndexOptions options) {
+        var index = "index " + name + " of " + collection;
         if (unreachable) {
             return;
         }
         try {
-            database.getCollection(collection.name()).createIndex(key, options.name(name));
+            database.getCollection(collection).createIndex(key, options.name(name));
             missing.remove(index);
         } catch (MongoCommandException refused) {
             missing.put(index, index + ": " + remedy(refused));

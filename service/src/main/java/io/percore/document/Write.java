@@ -7,6 +7,12 @@ import java.util.Optional;
 
 /** One client's wish to change one document, and what it depends on. */
 record Write(Address at, OperationId operation, Preconditions preconditions, Change change) {
+    /** The same wish under another operation's name, which also names what it creates. */
+    Write under(OperationId other) {
+        var address = change instanceof Change.Create ? new Address(at.collection(), other.documentId()) : at;
+        return new Write(address, other, preconditions, change);
+    }
+
     /** Decides on what is stored and nothing else; refuses where the caller can act on it. */
     Decision decide(Optional<Envelope> stored) {
         // A retry comes after its own first try changed the revision, so it is looked for before preconditions are.

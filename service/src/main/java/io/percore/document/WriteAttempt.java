@@ -35,6 +35,7 @@ final class WriteAttempt {
             return steps();
         } catch (Refusal refusal) {
             nothingChanged();
+            // "Try again" would not say that it may have been stored.
             throw doubtful && refusal instanceof Overloaded ? new StoreUnavailable() : refusal;
         }
     }

@@ -8,8 +8,6 @@ import java.util.List;
 /** The body that came cannot be taken as it is. */
 @SuppressWarnings("serial")
 public abstract sealed class BodyRefusal extends Refusal {
-    private static final Status UNPROCESSABLE_CONTENT = Status.create(422, "Unprocessable Content");
-
     private BodyRefusal(Status status, String code, String message, List<Finding> findings) {
         super(status, code, message, findings);
     }

@@ -7,6 +7,8 @@ import java.util.List;
 /** Everything that a caller can act on: each case fixes its status and stable code, and writes its own message. */
 @SuppressWarnings("serial")
 public abstract sealed class Refusal extends RuntimeException permits BodyRefusal, RequestRefusal, StateRefusal {
+    static final Status UNPROCESSABLE_CONTENT = Status.create(422, "Unprocessable Content");
+
     private final Status status;
     private final String code;
     private final List<Finding> findings;

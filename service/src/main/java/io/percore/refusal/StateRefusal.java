@@ -86,6 +86,41 @@ public abstract sealed class StateRefusal extends Refusal {
         }
     }
 
+    /** Another request came under the same Idempotency-Key before. */
+    public static final class KeyReused extends StateRefusal {
+        public KeyReused() {
+            super(
+                    UNPROCESSABLE_CONTENT,
+                    "key-reused",
+                    "this Idempotency-Key was used with another request; a new request needs a new key");
+        }
+    }
+
+    /** The first request under this Idempotency-Key is still being worked on. */
+    public static final class KeyInFlight extends StateRefusal {
+        public KeyInFlight() {
+            super(
+                    Status.CONFLICT_409,
+                    "key-in-flight",
+                    "the first request with this Idempotency-Key is still being worked on; try again");
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
+        }
+    }
+
+    /** The request came before this worker stood still; to the edge its 502 means that nothing was done. */
+    public static final class WorkerStoodStill extends StateRefusal {
+        public WorkerStoodStill() {
+            super(
+                    Status.BAD_GATEWAY_502,
+                    "worker-stood-still",
+                    "this worker stood still for too long; another one does it");
+        }
+    }
+
     /** This worker is stopping; to the edge its 502 means that nothing was done and a sibling should be asked. */
     public static final class WorkerDraining extends StateRefusal {
         public WorkerDraining() {

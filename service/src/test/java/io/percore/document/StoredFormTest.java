@@ -86,6 +86,16 @@ final class StoredFormTest {
         assertThatIllegalStateException().isThrownBy(() -> JsonForm.of(bytes));
     }
 
+    @Test
+    void theLargestBodyFitsIntoADocumentOfMongoDb() {
+        var json = "{\"a\":[" + "0,".repeat((1 << 19) - 5) + "0]}";
+
+        var bson = BsonForm.of(BodyReader.read(json.getBytes(UTF_8)));
+
+        assertThat(json.length()).isBetween((1 << 20) - 4, 1 << 20);
+        assertThat(bson.length).isLessThan(9 << 20);
+    }
+
     private static ObjectNode object(Random random, int depth) {
         var object = NODES.objectNode();
         for (var left = random.nextInt(6); left > 0; left--) {

@@ -9,7 +9,6 @@ import io.percore.catalogue.Collection;
 import io.percore.refusal.Refusal;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,7 +77,9 @@ final class WriteTest {
     @Test
     void aRetryIsAnsweredForWhateverHappenedSince() {
         var done = applied(3, Applied.Kind.DELETED);
-        var stored = new Envelope(new Revision(9), true, Optional.empty(), new History(List.of(done), 0));
+        var replaced = new Applied(OperationId.at(Instant.EPOCH), new Revision(4), Applied.Kind.CREATED);
+        var history = History.NONE.with(done).with(replaced);
+        var stored = new Envelope(new Revision(4), true, Optional.empty(), history);
         var tags = Optional.of(EntityTags.of("If-Match", "\"2\""));
 
         var decision = new Write(AT, OPERATION, new Preconditions(tags, Optional.empty()), new Change.Delete())
@@ -89,7 +90,8 @@ final class WriteTest {
 
     @Test
     void aTryThatMayBeARetryOfSomethingForgottenIsRefused() {
-        var stored = new Envelope(new Revision(9), true, Optional.of(ADA), new History(List.of(), OPERATION.millis()));
+        var history = new History(new byte[0], new Revision(9), OPERATION.millis());
+        var stored = new Envelope(new Revision(9), true, Optional.of(ADA), history);
 
         assertThat(refusal(new Change.Replace(BODY), Optional.of(stored))).isEqualTo("outcome-unknown");
     }
