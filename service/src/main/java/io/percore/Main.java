@@ -14,8 +14,10 @@ import io.percore.worker.Listeners;
 import io.percore.worker.OwnPort;
 import io.percore.worker.Readiness;
 import io.percore.worker.Readiness.Part;
+import io.percore.worker.Recycling;
 import io.percore.worker.RequestMetrics;
 import io.percore.worker.Systemd;
+import io.percore.worker.ThreadDumps;
 import io.percore.worker.WarmUp;
 import io.percore.worker.Watchdog;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -56,10 +58,12 @@ public final class Main {
         var documents =
                 new DocumentRoutes(catalogue, store, cache, settings.write().deadline(), clock);
 
+        var recycling = Recycling.of(settings.recycle(), System.getenv(), metrics);
         var readiness = new Readiness(List.of(
                 new Part("store", store::state),
                 new Part("indexes", store.indexes()::state),
-                new Part("cache", cache::state)));
+                new Part("cache", cache::state),
+                new Part("recycle", recycling::wish)));
         var drain = new Drain();
         var names = catalogue.collections().keySet();
         var routes = HttpRouting.builder()
@@ -76,7 +80,7 @@ public final class Main {
 
         var port = new OwnPort(settings.server().address(), settings.server().port());
         var systemd = Systemd.of(System.getenv());
-        var watchdog = new Watchdog(systemd, port, readiness);
+        var watchdog = new Watchdog(systemd, port, readiness, ThreadDumps.of(System.getenv()));
         new WarmUp(port).run(names);
         new Lifecycle(systemd, readiness, watchdog, drain, settings.server().shutdownGrace())
                 .serve(List.of(server::stop, cache, store));

@@ -7,7 +7,14 @@ import java.util.Map;
 
 /** Every tunable of a worker, read once at start; application.yaml in the jar says what each one means. */
 public record Settings(
-        Server server, Admin admin, Catalogue catalogue, Mongodb mongodb, Redis redis, Write write, Log log) {
+        Server server,
+        Admin admin,
+        Catalogue catalogue,
+        Mongodb mongodb,
+        Redis redis,
+        Write write,
+        Recycle recycle,
+        Log log) {
     /** The listener that serves documents. */
     public record Server(
             String address,
@@ -40,6 +47,9 @@ public record Settings(
     /** What one write may cost. */
     public record Write(Duration deadline) {}
 
+    /** How large (bytes) and how old a worker may become before it is replaced; 0 is without limit. */
+    public record Recycle(int liveHeapPercent, long resident, Duration age) {}
+
     /** What is logged. */
     public record Log(String level, String libraries) {}
 
@@ -64,6 +74,10 @@ public record Settings(
                 mongodb(from),
                 redis(from),
                 new Write(from.duration("write.deadline", "100ms", "30s")),
+                new Recycle(
+                        from.number("recycle.live-heap-percent", 0, 99),
+                        from.size("recycle.resident", "0B", "1048576MiB"),
+                        from.duration("recycle.age", "0s", "87600h")),
                 new Log(level(from, "log.level"), level(from, "log.libraries")));
     }
 

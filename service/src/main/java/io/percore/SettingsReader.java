@@ -41,6 +41,15 @@ final class SettingsReader {
         return duration.orElse(shortest);
     }
 
+    long size(String path, String least, String most) {
+        var text = sources.at(path).text();
+        var smallest = Quantity.bytes(least).orElseThrow();
+        var largest = Quantity.bytes(most).orElseThrow();
+        var size = Quantity.bytes(text).filter(given -> given >= smallest && given <= largest);
+        check(path, text, size.isPresent(), "must be a size from " + least + " to " + most);
+        return size.orElse(smallest);
+    }
+
     boolean flag(String path) {
         return oneOf(path, List.of("true", "false")).equals("true");
     }

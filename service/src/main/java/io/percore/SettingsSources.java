@@ -23,7 +23,8 @@ final class SettingsSources {
 
     private static final Path USUAL_FILE = Path.of("/etc/percore/percore.yaml");
     private static final Set<String> SECRETS = Set.of("mongodb.uri", "redis.password");
-    private static final Set<String> VARIABLES_OF_OTHERS = Set.of("PERCORE_CONFIG", "PERCORE_HEAP");
+    private static final Set<String> VARIABLES_OF_OTHERS =
+            Set.of("PERCORE_CONFIG", "PERCORE_HEAP", "PERCORE_HEALTHY_AFTER", "PERCORE_RECYCLED");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();

@@ -129,6 +129,16 @@ public final class Bundle implements AutoCloseable {
                 answer -> answer.status() == 200);
     }
 
+    /** Returns once this worker has another process than before, and that one is ready. */
+    public void awaitReplaced(int port, String before) {
+        Await.until(
+                "worker " + port + " is replaced",
+                Duration.ofSeconds(60),
+                () -> app.property("percore@" + port, "MainPID"),
+                pid -> !pid.equals("0") && !pid.equals(before));
+        awaitReady(port);
+    }
+
     /** The ports of the workers that systemd knows, lowest first. */
     public List<Integer> workers() {
         return app.must("systemctl list-units --all --plain --no-legend 'percore@*.service'")

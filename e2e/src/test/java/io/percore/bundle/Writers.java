@@ -1,9 +1,11 @@
 package io.percore.bundle;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +26,9 @@ public final class Writers implements AutoCloseable {
         this.mark = mark;
     }
 
-    /** Starts this many clients; the mark is the category of all their products. */
-    public static Writers start(Api api, String mark, int clients) {
-        var writers = new Writers(api, mark);
+    /** Starts this many clients; the name begins the category of all their products, which no other writers have. */
+    public static Writers start(Api api, String name, int clients) {
+        var writers = new Writers(api, name + "-" + UUID.randomUUID());
         IntStream.range(0, clients).forEach(client -> writers.clients.execute(() -> writers.write(client)));
         return writers;
     }
@@ -91,6 +93,16 @@ public final class Writers implements AutoCloseable {
             next = page.has("next") ? "&after=" + page.path("next").asString() : "";
         } while (!next.isEmpty());
         return twice;
+    }
+
+    /** Returns once so many more products are acknowledged. */
+    public void awaitMore(int products) {
+        var before = acknowledged.size();
+        Await.until(
+                products + " more writes are acknowledged",
+                Duration.ofSeconds(30),
+                () -> acknowledged.size() - before + " more, refused " + refusals,
+                seen -> acknowledged.size() >= before + products);
     }
 
     /** Returns once every client has its last answer. */

@@ -83,21 +83,6 @@ final class WorkersIT {
     }
 
     @Test
-    void twentyKillsInARowLeaveNothingFailed() {
-        var workers = bundle.workers();
-
-        for (int kill = 0; kill < 20; kill++) {
-            var port = workers.get(kill % workers.size());
-            var before = awaitRunning(port);
-            bundle.app().must("kill -9 " + before);
-            awaitReplaced(port, before);
-        }
-
-        bundle.awaitServing();
-        assertThat(bundle.app().must("systemctl --failed --plain --no-legend")).isEmpty();
-    }
-
-    @Test
     void theTargetStopsStartsAndRestartsAllWorkers() {
         var workers = bundle.workers();
 
@@ -147,10 +132,6 @@ final class WorkersIT {
 
     private String pid(int port) {
         return bundle.app().property("percore@" + port, "MainPID");
-    }
-
-    private String awaitRunning(int port) {
-        return Await.until("worker " + port + " has a process", RESTART, () -> pid(port), pid -> !pid.equals("0"));
     }
 
     private void awaitReplaced(int port, String before) {

@@ -31,9 +31,9 @@ final class CrashIT {
             for (var port : bundle.workers()) {
                 var retried = "percore_edge_requests_retried_total{worker=\"127.0.0.1:%d\"}".formatted(port);
                 var before = bundle.edgeCounter(retried);
-                awaitMore(writers);
+                writers.awaitMore(200);
                 bundle.app().must("systemctl kill -s KILL percore@%d".formatted(port));
-                awaitMore(writers);
+                writers.awaitMore(200);
                 bundle.awaitReady(port);
                 assertThat(bundle.edgeCounter(retried))
                         .as("what another worker answered for " + port)
@@ -53,10 +53,10 @@ final class CrashIT {
     void aKilledStoreComesBackAndLosesNothing(String unit) {
         try (var writers = Writers.start(bundle.api(), "store-crash", CLIENTS)) {
             for (int kill = 0; kill < 3; kill++) {
-                awaitMore(writers);
+                writers.awaitMore(200);
                 kill(bundle.store(), unit);
             }
-            awaitMore(writers);
+            writers.awaitMore(200);
             writers.stop();
 
             assertNothingLost(writers);
@@ -73,15 +73,6 @@ final class CrashIT {
                 Duration.ofSeconds(30),
                 () -> host.property(unit, "MainPID"),
                 pid -> !pid.equals("0") && !pid.equals(before));
-    }
-
-    private static void awaitMore(Writers writers) {
-        var before = writers.acknowledged().size();
-        Await.until(
-                "200 more writes are acknowledged",
-                Duration.ofSeconds(30),
-                () -> writers.acknowledged().size() - before + " more, refused " + writers.refusals(),
-                seen -> writers.acknowledged().size() >= before + 200);
     }
 
     private void assertNothingLost(Writers writers) {

@@ -18,7 +18,7 @@ public final class Readiness {
     /** An answer at one moment; {@code parts} says in words how each part is. */
     public record Report(boolean ready, String reason, Map<String, String> parts) {}
 
-    /** Something that the worker depends on; its state is asked for on every report, so it answers from memory. */
+    /** Something that matters for the worker; its state is asked for on every report, so it answers from memory. Empty, there is nothing to say. */
     public record Part(String name, Supplier<String> state) {}
 
     private final List<Part> parts;
@@ -42,6 +42,7 @@ public final class Readiness {
     public Report report() {
         var states = new LinkedHashMap<String, String>();
         parts.forEach(part -> states.put(part.name(), part.state().get()));
+        states.values().removeIf(String::isEmpty);
         return switch (phase) {
             case STARTING -> new Report(false, "starting", states);
             case SERVING -> new Report(true, "serving", states);

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/** Counts and times requests by collection and method; names that nobody declared share one label. The watchdog's are left out. */
+/** Counts and times requests by collection and method; names that nobody declared share one label. Probes and the worker's own are left out. */
 public final class RequestMetrics implements Filter {
     private static final String PREFIX = "/v1/";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
@@ -46,7 +46,7 @@ public final class RequestMetrics implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (request.prologue().uriPath().rawPath().equals(OwnPort.PROBE)) {
+        if (request.prologue().uriPath().rawPath().equals(OwnPort.PROBE) || OwnPort.sent(request.headers())) {
             chain.proceed();
             return;
         }

@@ -1,12 +1,15 @@
 package io.percore.worker;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells systemd that the worker lives, each time only after the worker's own port answered a request. */
+/** Tells systemd that the worker lives, each time only after the worker's own port answered a request; keeps the threads of one that hangs. */
 public final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration WITHOUT_LIMIT = Duration.ofSeconds(15);
@@ -14,14 +17,20 @@ public final class Watchdog implements AutoCloseable {
     private final Systemd systemd;
     private final OwnPort port;
     private final Readiness readiness;
+    private final Optional<ThreadDumps> dumps;
     private final Duration interval;
+    private final Duration patience;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean silent;
 
-    public Watchdog(Systemd systemd, OwnPort port, Readiness readiness) {
+    public Watchdog(Systemd systemd, OwnPort port, Readiness readiness, Optional<ThreadDumps> dumps) {
         this.systemd = systemd;
         this.port = port;
         this.readiness = readiness;
-        this.interval = systemd.watchdog().orElse(WITHOUT_LIMIT).dividedBy(3);
+        this.dumps = dumps;
+        // Together they leave a third of the time for the dump.
+        this.interval = systemd.watchdog().orElse(WITHOUT_LIMIT).dividedBy(6);
+        this.patience = interval.multipliedBy(3);
     }
 
     /** Starts the signs of life; does nothing where nobody listens for them. */
@@ -49,10 +58,24 @@ public final class Watchdog implements AutoCloseable {
     }
 
     private void look() {
-        if (port.answers(OwnPort.PROBE, interval)) {
+        if (port.answers(OwnPort.PROBE, patience)) {
             systemd.alive(readiness.status());
-        } else {
-            LOG.warn("the worker's own port did not answer within {} ms", interval.toMillis());
+            silent = false;
+        } else if (!silent) {
+            silent = true;
+            var threads = dump();
+            LOG.warn(
+                    "the worker's own port did not answer within {} ms; its threads are in {}",
+                    patience.toMillis(),
+                    threads);
+        }
+    }
+
+    private String dump() {
+        try {
+            return dumps.isPresent() ? dumps.get().write(Instant.now()).toString() : "no file";
+        } catch (IOException e) {
+            return "no file: " + e;
         }
     }
 }

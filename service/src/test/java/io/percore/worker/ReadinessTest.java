@@ -31,4 +31,12 @@ class ReadinessTest {
         assertThat(readiness.report().parts()).containsEntry("store", "down: connection refused");
         assertThat(readiness.status()).isEqualTo("serving; store down: connection refused");
     }
+
+    @Test
+    void aPartThatHasNothingToSayIsLeftOut() {
+        var readiness = new Readiness(List.of(new Part("store", () -> "reached"), new Part("recycle", () -> "")));
+
+        assertThat(readiness.report().parts()).containsOnlyKeys("store");
+        assertThat(readiness.status()).isEqualTo("starting; store reached");
+    }
 }

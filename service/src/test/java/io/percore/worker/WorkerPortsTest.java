@@ -16,9 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real listeners on free ports, with one route that answers when the test lets it. */
 class WorkerPortsTest {
@@ -120,10 +123,14 @@ class WorkerPortsTest {
     }
 
     @Test
-    void requestsAreCountedByCollectionMethodAndClassOfStatus() {
+    void requestsOfClientsAreCountedByCollectionMethodAndClassOfStatus() {
         get("/v1/users/a");
         get("/v1/users/b");
         get("/v1/a-name-nobody-declared");
+
+        var port = new OwnPort("127.0.0.1", settings.server().port());
+        port.answers("/v1/users/own", GRACE);
+        port.answers(OwnPort.PROBE, GRACE);
 
         // A request is counted when it is over, which is after its client has the answer.
         var figures = awaitFigures("status=\"4xx\"} 1.0");
@@ -140,12 +147,29 @@ class WorkerPortsTest {
         var systemd = Systemd.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "150000"));
         var port = new OwnPort("127.0.0.1", settings.server().port());
         try (var socket = new DatagramSocket(name);
-                var watchdog = new Watchdog(systemd, port, readiness)) {
+                var watchdog = new Watchdog(systemd, port, readiness, Optional.empty())) {
             watchdog.start();
             assertThat(socket.next(GRACE)).contains("WATCHDOG=1\nSTATUS=starting; store reached");
 
             server.stop();
             assertThat(fallsSilent(socket)).isTrue();
+        }
+    }
+
+    @Test
+    void theThreadsOfAWorkerWhosePortFallsSilentAreKeptOnce(@TempDir Path folder) throws Throwable {
+        var name = "@percore-" + UUID.randomUUID();
+        var systemd = Systemd.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "150000"));
+        var port = new OwnPort("127.0.0.1", settings.server().port());
+        try (var socket = new DatagramSocket(name);
+                var watchdog = new Watchdog(systemd, port, readiness, Optional.of(new ThreadDumps(folder)))) {
+            watchdog.start();
+            assertThat(socket.next(GRACE)).isPresent();
+            assertThat(folder).isEmptyDirectory();
+
+            server.stop();
+            assertThat(fallsSilent(socket)).isTrue();
+            assertThat(folder.toFile().list()).hasSize(1);
         }
     }
 

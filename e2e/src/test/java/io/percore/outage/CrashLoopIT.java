@@ -1,0 +1,93 @@
+package io.percore.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percore.bundle.Await;
+import io.percore.bundle.Bundle;
+import io.percore.bundle.WorkerSetting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** How soon a worker that died comes back: at once, and only in a loop later and later. */
+@Order(52)
+final class CrashLoopIT {
+
+    private static final int ROUNDS = Integer.getInteger("percore.rounds", 5);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Bundle bundle;
+    private final int port;
+    private final String unit;
+    private final Instant begin = Instant.now();
+
+    CrashLoopIT(Bundle bundle) {
+        this.bundle = bundle;
+        this.port = bundle.workers().getLast();
+        this.unit = "percore@" + port;
+    }
+
+    @AfterEach
+    void asShipped() {
+        bundle.app().must("systemctl restart " + unit);
+        bundle.awaitServing();
+    }
+
+    @Test
+    void aTightLoopWaitsLongerEachTimeAndEndsAloneWhenItsCauseIsGone() {
+        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_LOG_LEVEL=loud", List.of(port))) {
+            kill();
+
+            Await.until("the pauses grow", LIMIT, this::pauses, pauses -> pauses.containsAll(List.of("1", "2", "4")));
+            assertThat(bundle.app().must("cat /run/percore/%d/last-exit".formatted(port)))
+                    .contains("exit 78: configuration refused");
+            assertThat(bundle.api().list("products", "limit=1").status()).isEqualTo(200);
+            assertThat(bundle.app().must("systemctl --failed --plain --no-legend"))
+                    .isEmpty();
+        }
+
+        bundle.awaitReady(port);
+    }
+
+    @Test
+    void crashesWithHealthyLivesBetweenThemAreMadeGoodAtOnce() {
+        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_HEALTHY_AFTER=1", List.of(port))) {
+            bundle.app().must("systemctl restart " + unit);
+            for (int round = 0; round < ROUNDS; round++) {
+                bundle.awaitReady(port);
+                Await.until("a healthy life", LIMIT, this::lived, seconds -> seconds > 2);
+                kill();
+            }
+            bundle.awaitReady(port);
+        }
+
+        assertThat(pauses()).isEmpty();
+        assertThat(bundle.app().property(unit, "NRestarts")).isEqualTo(String.valueOf(ROUNDS));
+    }
+
+    private void kill() {
+        var before = bundle.app().property(unit, "MainPID");
+        bundle.app().must("kill -9 " + before);
+        Await.until(
+                "the end of " + before,
+                LIMIT,
+                () -> bundle.app().property(unit, "MainPID"),
+                pid -> !pid.equals(before));
+    }
+
+    private double lived() {
+        return Double.parseDouble(bundle.app()
+                .must("awk '{print $1 - since}' since=$(cat /run/percore/%d/ready) /proc/uptime".formatted(port)));
+    }
+
+    /** The seconds that the worker was held back since the test began, one entry each time. */
+    private List<String> pauses() {
+        return bundle.app()
+                .run("journalctl --unit %s --since @%d --output cat | sed -n 's/^starts in \\([0-9]*\\) s.*/\\1/p'"
+                        .formatted(unit, begin.getEpochSecond()))
+                .lines();
+    }
+}
