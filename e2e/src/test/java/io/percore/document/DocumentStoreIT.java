@@ -10,6 +10,7 @@ import io.percore.Settings;
 import io.percore.catalogue.Catalogue;
 import io.percore.query.Page;
 import io.percore.refusal.StateRefusal.DuplicateValue;
+import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +41,8 @@ final class DocumentStoreIT {
     private static final Catalogue CATALOGUE = Catalogue.read(Path.of("../ansible/files/catalogue/catalogue.yaml"));
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final Duration SHORT = Duration.ofMillis(100);
+
     private static DocumentStore store;
 
     private final Address at = new Address("products", UUID.randomUUID().toString());
@@ -52,8 +56,17 @@ final class DocumentStoreIT {
     }
 
     private static DocumentStore open(String uri) {
+        return open(uri, 8);
+    }
+
+    private static DocumentStore open(String uri, int connections) {
         var settings = new Settings.Mongodb(
-                new Secret(uri), DATABASE, 8, Duration.ofMillis(1500), Duration.ofMillis(500), Duration.ofMillis(500));
+                new Secret(uri),
+                DATABASE,
+                connections,
+                Duration.ofMillis(1500),
+                Duration.ofMillis(500),
+                Duration.ofMillis(500));
         return new DocumentStore(settings, CATALOGUE, Clock.systemUTC(), new PrometheusRegistry());
     }
 
@@ -224,6 +237,27 @@ final class DocumentStoreIT {
         }
     }
 
+    @Test
+    void aWriteWhoseTurnDoesNotComeInTimeIsRefusedAsOneTooMany() throws InterruptedException {
+        stored(create(product("a", 1)));
+        try (var narrow = open(System.getProperty("percore.test.mongodb"), 1);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var held = new CountDownLatch(1);
+            var done = new CountDownLatch(1);
+            threads.execute(() -> narrow.page(new Page("products", 1, ""), (id, document) -> isHeldUntil(done, held)));
+            held.await();
+
+            try {
+                assertThatThrownBy(() -> narrow.envelope(at, false, soon())).isInstanceOf(Overloaded.class);
+                assertThatThrownBy(() -> narrow.store(at, Optional.empty(), first(product("a", 2)), soon()))
+                        .isInstanceOf(Overloaded.class);
+            } finally {
+                done.countDown();
+            }
+        }
+        assertThat(json()).isEqualTo(product("a", 1));
+    }
+
     private void stored(Write write) {
         var seen = store.envelope(at, true, inTime());
         assertThat(store.store(at, seen, (Decision.Store) write.decide(seen), inTime()))
@@ -270,6 +304,20 @@ final class DocumentStoreIT {
     private ObjectNode json() {
         var json = new String(store.read(at).orElseThrow().json(), StandardCharsets.UTF_8);
         return JSON.readValue(json, ObjectNode.class);
+    }
+
+    private static boolean isHeldUntil(CountDownLatch done, CountDownLatch held) {
+        held.countDown();
+        try {
+            done.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private static Deadline soon() {
+        return new Deadline(Instant.now(), SHORT, System::nanoTime);
     }
 
     private static Deadline inTime() {

@@ -37,6 +37,13 @@ final class Breaker {
         }
     }
 
+    /** Refuses what {@link #pass} would refuse now, and leaves the next try to others. */
+    void look() {
+        if (isOpen() && nanoTime.getAsLong() - nextTry.get() < 0) {
+            throw new StoreUnavailable();
+        }
+    }
+
     void succeeded() {
         // Read first: the common case must not write.
         if (failures.get() != 0 && failures.getAndSet(0) >= FAILURES) {

@@ -58,6 +58,7 @@ final class Claims {
     /** Whether the key was nobody's and is now the claim's. */
     boolean make(Claim claim, Deadline deadline) {
         return happened(calls.write(
+                deadline,
                 () -> {
                     calls.collection(COLLECTION, deadline)
                             .withDocumentClass(BsonDocument.class)
@@ -68,15 +69,18 @@ final class Claims {
     }
 
     Optional<Claim> find(IdempotencyKey key, Deadline deadline) {
-        return calls.read(() -> Optional.ofNullable(calls.collection(COLLECTION, deadline)
-                        .find(new BsonDocument(KEY, new BsonString(key.text())))
-                        .first())
-                .map(Claims::claim));
+        return calls.read(
+                deadline,
+                () -> Optional.ofNullable(calls.collection(COLLECTION, deadline)
+                                .find(new BsonDocument(KEY, new BsonString(key.text())))
+                                .first())
+                        .map(Claims::claim));
     }
 
     /** Whether the next claim took the place of the one that was seen, which nobody changed meanwhile. */
     boolean replace(Claim seen, Claim next, Deadline deadline) {
         return happened(calls.write(
+                deadline,
                 () -> calls.collection(COLLECTION, deadline)
                                 .updateOne(filter(seen), new BsonDocument("$set", changing(next)))
                                 .getMatchedCount()
@@ -87,6 +91,7 @@ final class Claims {
     /** Frees the key, unless somebody changed the claim meanwhile. */
     void free(Claim seen, Deadline deadline) {
         calls.write(
+                deadline,
                 () -> calls.collection(COLLECTION, deadline)
                                 .deleteOne(filter(seen))
                                 .getDeletedCount()

@@ -110,7 +110,7 @@ public final class DocumentCache implements AutoCloseable {
 
     private Optional<Answer> ask(BooleanSupplier worthIt, Supplier<Answer> call) {
         try {
-            return turns.take(worthIt, call);
+            return turns.take(Turns.LONGEST_WAIT, worthIt, call);
         } catch (RuntimeException e) {
             LOG.debug("Redis did not do its part", e);
             figures.failures().inc();

@@ -81,11 +81,13 @@ public final class DocumentStore implements AutoCloseable {
 
     /** What is stored under the address, with its body where that is needed. */
     Optional<Envelope> envelope(Address at, boolean withBody, Deadline deadline) {
-        return calls.read(() -> Optional.ofNullable(calls.collection(at.collection(), deadline)
-                        .find(EnvelopeForm.filter(at.id()))
-                        .projection(withBody ? null : EnvelopeForm.withoutBody())
-                        .first())
-                .map(EnvelopeForm::envelope));
+        return calls.read(
+                deadline,
+                () -> Optional.ofNullable(calls.collection(at.collection(), deadline)
+                                .find(EnvelopeForm.filter(at.id()))
+                                .projection(withBody ? null : EnvelopeForm.withoutBody())
+                                .first())
+                        .map(EnvelopeForm::envelope));
     }
 
     /** Hands out the documents of a page in the order of their ids, as long as the taker wants more. */
@@ -116,6 +118,7 @@ public final class DocumentStore implements AutoCloseable {
     /** Stores what was decided on what was seen, in one operation that changes nothing when that is no longer so. */
     Outcome store(Address at, Optional<Envelope> seen, Decision.Store next, Deadline deadline) {
         return calls.write(
+                deadline,
                 () -> {
                     var collection = calls.collection(at.collection(), deadline);
                     return seen.isPresent()

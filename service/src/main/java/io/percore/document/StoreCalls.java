@@ -3,6 +3,7 @@ package io.percore.document;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import io.percore.refusal.StateRefusal;
 import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import java.time.Duration;
@@ -58,7 +59,16 @@ final class StoreCalls {
 
     /** What the call reads. */
     <T> T read(Supplier<T> call) {
-        return inTurn(() -> {
+        return read(Turns.LONGEST_WAIT, call);
+    }
+
+    /** As {@link #read(Supplier)}, for something that must be over by the deadline. */
+    <T> T read(Deadline deadline, Supplier<T> call) {
+        return read(wait(deadline), call);
+    }
+
+    private <T> T read(Duration longestWait, Supplier<T> call) {
+        return inTurn(longestWait, () -> {
             try {
                 return answered(call.get());
             } catch (MongoException fault) {
@@ -68,8 +78,8 @@ final class StoreCalls {
     }
 
     /** What became of a call that says whether it stored something; duplicates of something unique are told first. */
-    Outcome write(BooleanSupplier call, Consumer<DuplicateKey> duplicates) {
-        return inTurn(() -> {
+    Outcome write(Deadline deadline, BooleanSupplier call, Consumer<DuplicateKey> duplicates) {
+        return inTurn(wait(deadline), () -> {
             try {
                 return answered(call.getAsBoolean()) ? Outcome.STORED : Outcome.LOST;
             } catch (MongoException fault) {
@@ -78,12 +88,24 @@ final class StoreCalls {
         });
     }
 
-    private <T> T inTurn(Supplier<T> call) {
-        return turns.take(() -> true, () -> {
+    private static Duration wait(Deadline deadline) {
+        var left = Duration.ofMillis(deadline.millisLeft());
+        return left.compareTo(Turns.LONGEST_WAIT) < 0 ? left : Turns.LONGEST_WAIT;
+    }
+
+    private <T> T inTurn(Duration longestWait, Supplier<T> call) {
+        // Looked at before as well: a store that is down is known at once, while a turn may be long in coming.
+        breaker.look();
+        return turns.take(longestWait, () -> true, () -> {
                     breaker.pass();
                     return call.get();
                 })
-                .orElseThrow(Overloaded::new);
+                .orElseThrow(this::noTurn);
+    }
+
+    /** Those whose turns were taken all the while may have been waiting for a store that is down. */
+    private StateRefusal noTurn() {
+        return breaker.isOpen() ? new StoreUnavailable() : new Overloaded();
     }
 
     private <T> T answered(T result) {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * does not, those who wait need not find that out one after the other.
  */
 final class Turns {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** How long whoever has no deadline waits. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Semaphore free;
 
@@ -25,8 +26,8 @@ final class Turns {
     }
 
     /** What the call says; nothing when its turn did not come, or came when it was no longer worth it. */
-    <T> Optional<T> take(BooleanSupplier worthIt, Supplier<T> call) {
-        if (!comes()) {
+    <T> Optional<T> take(Duration longestWait, BooleanSupplier worthIt, Supplier<T> call) {
+        if (!comes(longestWait)) {
             return Optional.empty();
         }
         try {
@@ -36,9 +37,9 @@ final class Turns {
         }
     }
 
-    private boolean comes() {
+    private boolean comes(Duration longestWait) {
         try {
-            return free.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return free.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -37,6 +37,16 @@ final class BreakerTest {
     }
 
     @Test
+    void whoeverOnlyLooksIsRefusedTooAndLeavesTheNextTryToOthers() {
+        fail(3);
+        assertThatThrownBy(breaker::look).isInstanceOf(StoreUnavailable.class);
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+
+        assertThatCode(breaker::look).doesNotThrowAnyException();
+        assertThatCode(breaker::pass).doesNotThrowAnyException();
+    }
+
+    @Test
     void oneSuccessClosesIt() {
         fail(3);
 

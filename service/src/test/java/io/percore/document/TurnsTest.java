@@ -3,6 +3,7 @@ package io.percore.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -11,12 +12,12 @@ final class TurnsTest {
 
     @Test
     void aCallThatIsWorthItSaysWhatItFound() {
-        assertThat(turns.take(() -> true, () -> "found")).hasValue("found");
+        assertThat(turns.take(Duration.ofMillis(10), () -> true, () -> "found")).hasValue("found");
     }
 
     @Test
     void aCallThatIsNoLongerWorthItIsNotMade() {
-        assertThat(turns.<String>take(() -> false, () -> {
+        assertThat(turns.<String>take(Duration.ofMillis(10), () -> false, () -> {
                     throw new AssertionError("called");
                 }))
                 .isEmpty();
@@ -24,12 +25,12 @@ final class TurnsTest {
 
     @Test
     void aTurnThatFailedIsFreeAgain() {
-        assertThatThrownBy(() -> turns.take(() -> true, () -> {
+        assertThatThrownBy(() -> turns.take(Duration.ofMillis(10), () -> true, () -> {
                     throw new IllegalStateException("Redis is away");
                 }))
                 .hasMessage("Redis is away");
 
-        assertThat(turns.take(() -> true, () -> "found")).hasValue("found");
+        assertThat(turns.take(Duration.ofMillis(10), () -> true, () -> "found")).hasValue("found");
     }
 
     @Test
@@ -37,13 +38,13 @@ final class TurnsTest {
         var held = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         var holder = Thread.ofVirtual()
-                .start(() -> turns.take(() -> true, () -> {
+                .start(() -> turns.take(Duration.ofMillis(10), () -> true, () -> {
                     held.countDown();
                     return awaited(done);
                 }));
         held.await();
 
-        assertThat(turns.take(() -> true, () -> "found")).isEmpty();
+        assertThat(turns.take(Duration.ofMillis(10), () -> true, () -> "found")).isEmpty();
 
         done.countDown();
         holder.join();
