@@ -41,6 +41,7 @@ public record Problem(int status, String code, String detail, List<Finding> erro
 
     /** The code in words, so that the two cannot drift apart. */
     private String title() {
-        return code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1).replace('-', ' ');
+        var words = code.replace('-', ' ').replace("json", "JSON");
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

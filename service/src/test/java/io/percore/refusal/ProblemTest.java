@@ -20,7 +20,7 @@ final class ProblemTest {
         assertThat(problem).isEqualTo(MAPPER.readTree("""
                 {
                   "type": "urn:percore:problem:invalid-json",
-                  "title": "Invalid json",
+                  "title": "Invalid JSON",
                   "status": 400,
                   "detail": "the body is not UTF-8",
                   "code": "invalid-json"
