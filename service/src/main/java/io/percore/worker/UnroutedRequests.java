@@ -2,6 +2,7 @@ package io.percore.worker;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -32,8 +33,11 @@ final class UnroutedRequests implements DirectHandler {
                 .status(status)
                 .headers(headers)
                 .header(Listeners.WORKER, worker)
-                .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-                .entity(problem(status).json());
+                .header(HeaderNames.CONTENT_TYPE, "application/problem+json");
+        // Whoever asked for the head alone would take a body for the beginning of the next answer.
+        if (!request.method().equals(Method.HEAD_NAME)) {
+            answer.entity(problem(status).json());
+        }
         if (status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {
             answer.header(HeaderNames.RETRY_AFTER, "1");
         }

@@ -1,5 +1,6 @@
 package io.percore.worker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.http.Status;
@@ -11,6 +12,7 @@ import io.percore.worker.Readiness.Part;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,6 +86,17 @@ class WorkerPortsTest {
         assertThat(known.headers().firstValue("Percore-Worker")).contains(port);
         assertThat(unknown.headers().firstValue("Percore-Worker")).contains(port);
         assertThat(unknown.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void headIsRefusedWithoutABody() throws IOException {
+        try (var socket = new Socket("localhost", settings.server().port())) {
+            socket.getOutputStream().write("HEAD /nowhere HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+
+            var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+        }
     }
 
     @Test
