@@ -7,8 +7,19 @@ local HELP = {
     percore_edge_requests_retried_total = "Tries of this worker that were followed by another one.",
 }
 
+local function series(name, label, value)
+    return name .. "{" .. label .. '="' .. value .. '"}'
+end
+
 local function count(name, label, value)
-    counts:incr(name .. "{" .. label .. '="' .. value .. '"}', 1, 0)
+    counts:incr(series(name, label, value), 1, 0)
+end
+
+-- A counter that appears with its first count never shows that one as an increase. What was counted before a reload stays.
+local function start(workers)
+    for _, worker in ipairs(workers) do
+        counts:add(series("percore_edge_requests_retried_total", "worker", worker), 0)
+    end
 end
 
 -- Each address but the last one is a worker that failed this request, or was draining.
@@ -30,10 +41,10 @@ local function record()
 end
 
 local function print_all()
-    local series = counts:get_keys(0)
-    table.sort(series)
+    local all = counts:get_keys(0)
+    table.sort(all)
     local described
-    for _, one in ipairs(series) do
+    for _, one in ipairs(all) do
         local name = one:match("^[^{]+")
         if name ~= described then
             ngx.print("# HELP ", name, " ", HELP[name], "\n# TYPE ", name, " counter\n")
@@ -43,4 +54,4 @@ local function print_all()
     end
 end
 
-return { record = record, print_all = print_all }
+return { start = start, record = record, print_all = print_all }

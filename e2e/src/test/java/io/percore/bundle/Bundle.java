@@ -181,9 +181,14 @@ public final class Bundle implements AutoCloseable {
                 .sum();
     }
 
+    /** The edge's own metrics, as Prometheus reads them. */
+    public String edgeMetrics() {
+        return app.must("bash -c 'exec 3<> /dev/tcp/127.0.0.1/8079 && echo GET /metrics >&3 && cat <&3'");
+    }
+
     /** One series of the edge's own metrics; 0 where it was never counted. */
     public double edgeCounter(String series) {
-        return app.must("bash -c 'exec 3<> /dev/tcp/127.0.0.1/8079 && echo GET /metrics >&3 && cat <&3'")
+        return edgeMetrics()
                 .lines()
                 .filter(sample -> sample.startsWith(series + " "))
                 .mapToDouble(sample -> Double.parseDouble(sample.substring(series.length())))

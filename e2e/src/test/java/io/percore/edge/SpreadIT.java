@@ -49,6 +49,15 @@ final class SpreadIT {
         }
     }
 
+    @Test
+    void theEdgeShowsTheRetriesOfEveryWorkerAlsoBeforeTheFirstOne() {
+        var shown = bundle.edgeMetrics();
+
+        assertThat(bundle.workers())
+                .allSatisfy(port -> assertThat(shown)
+                        .contains("percore_edge_requests_retried_total{worker=\"127.0.0.1:%d\"} ".formatted(port)));
+    }
+
     private static void assertStock(Api reader, String id, int stock) {
         var answer = reader.read("products", id);
         assertThat(answer.json().path("stock").asInt(-1)).as(answer.toString()).isEqualTo(stock);
