@@ -78,7 +78,8 @@ final class TurnIT {
         bundle.app().must("systemctl restart --no-block percore.target && timeout 40 systemctl stop percore.target");
 
         try {
-            Await.until("all workers are down", Duration.ofSeconds(40), this::states, Set.of("inactive")::equals);
+            Await.until("all workers are down", Duration.ofSeconds(40), this::states, Set.of("inactive")::containsAll);
+            bundle.app().must("systemctl start percore-recycle.service");
         } finally {
             bundle.app().must("systemctl start percore.target");
             bundle.awaitServing();
