@@ -26,16 +26,22 @@ import java.time.Clock;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** One worker: starts its parts in order and serves until it is told to stop. */
+/** One worker: starts its parts in order and serves until it is told to stop; with --check it only reads its configuration. */
 public final class Main {
+    private static final String CHECK = "--check";
+
     /** EX_CONFIG of sysexits.h: a restart will not help, an operator must mend the configuration. */
     private static final int MISCONFIGURED = 78;
 
     private Main() {}
 
     static void main(String[] arguments) {
+        var given = List.of(arguments);
         try {
-            start(Settings.load(List.of(arguments), System.getenv()));
+            var configuration = Configuration.load(given, System.getenv());
+            if (!given.contains(CHECK)) {
+                start(configuration.settings(), configuration.catalogue());
+            }
         } catch (InvalidConfiguration e) {
             e.problems().forEach(System.err::println);
             System.exit(MISCONFIGURED);
@@ -46,12 +52,11 @@ public final class Main {
         }
     }
 
-    private static void start(Settings settings) {
+    private static void start(Settings settings, Catalogue catalogue) {
         Logs.apply(settings.log());
         var metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         var clock = Clock.systemUTC();
-        var catalogue = Catalogue.read(settings.catalogue().path());
 
         var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
         var cache = new DocumentCache(settings.redis(), settings.write(), settings.mongodb(), metrics);

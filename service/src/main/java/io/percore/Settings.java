@@ -65,7 +65,8 @@ public record Settings(
         return settings;
     }
 
-    private static Settings read(SettingsReader from) {
+    /** What is written there, where it can be used; {@code from} knows what cannot. */
+    static Settings read(SettingsReader from) {
         var server = server(from);
         return new Settings(
                 server,

@@ -3,6 +3,8 @@ package io.percore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Turns written values into typed ones, and collects what is wrong with them instead of stopping at the first. */
 final class SettingsReader {
@@ -68,6 +70,16 @@ final class SettingsReader {
                     + SettingsSources.credentialName(path) + " or as " + SettingsSources.variable(path));
         }
         return new Secret(value.text());
+    }
+
+    /** What else an operator wrote, read by somebody else; empty if there are problems with it. */
+    <T> Optional<T> read(Supplier<T> other) {
+        try {
+            return Optional.of(other.get());
+        } catch (InvalidConfiguration invalid) {
+            problems.addAll(invalid.problems());
+            return Optional.empty();
+        }
     }
 
     void refuseProblems() {

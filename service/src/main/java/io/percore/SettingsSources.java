@@ -70,7 +70,7 @@ final class SettingsSources {
 
     private void readFile(List<String> arguments, Map<String, String> environment) {
         var named = arguments.stream()
-                .filter(argument -> !argument.equals("--config"))
+                .filter(argument -> !argument.startsWith("--"))
                 .findFirst();
         var file = named.or(() -> Optional.ofNullable(environment.get("PERCORE_CONFIG")))
                 .map(Path::of)

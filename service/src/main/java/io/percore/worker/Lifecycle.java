@@ -2,6 +2,7 @@ package io.percore.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +37,21 @@ public final class Lifecycle {
         readiness.draining();
         watchdog.close();
         systemd.stopping(readiness.status());
-        LOG.info("stopping: {} requests in flight", drain.inFlight());
+        var inFlight = drain.inFlight();
+        LOG.atInfo().addKeyValue("inFlight", inFlight).log("stopping: {} requests in flight", inFlight);
         drained();
         parts.forEach(Lifecycle::close);
         LOG.info("stopped");
     }
 
     private void drained() {
+        var start = System.nanoTime();
         try {
             var left = drain.await(grace);
+            LOG.atInfo()
+                    .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+                    .addKeyValue("cutOff", left)
+                    .log("drained");
             if (left > 0) {
                 LOG.warn("{} requests were cut off after the grace of {}", left, grace);
             }
