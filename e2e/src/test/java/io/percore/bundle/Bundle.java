@@ -75,11 +75,25 @@ public final class Bundle implements AutoCloseable {
 
     /** Runs the main playbook, as users do; further arguments are ansible-playbook's own. */
     public PlaybookRun provision(String arguments) {
+        return playbook("site.yml", release(), arguments);
+    }
+
+    /** Moves the workers to a release; further arguments are ansible-playbook's own. */
+    public PlaybookRun deploy(Release release, String arguments) {
+        return playbook("deploy.yml", release, arguments);
+    }
+
+    /** Moves the workers back to the release before. */
+    public PlaybookRun rollback(String arguments) {
+        return playbook("rollback.yml", release(), arguments);
+    }
+
+    private PlaybookRun playbook(String name, Release release, String arguments) {
         var settings = MONGODB == null
                 ? ""
                 : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app";
-        return controller.playbook("-i inventories/local site.yml -e percore_release_archive="
-                + release().onController() + settings + " " + arguments);
+        return controller.playbook("-i inventories/local " + name + " -e percore_release_archive="
+                + release.onController() + settings + " " + arguments);
     }
 
     /** The release that the hosts are provisioned with. */
