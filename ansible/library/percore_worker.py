@@ -24,6 +24,8 @@ ARGUMENTS = {
     "moved": {"type": "list", "elements": "dict", "required": True},
     # What the old release did in an earlier watch.
     "earlier": {"type": "dict", "required": True},
+    # Back from a release that did not do.
+    "returning": {"type": "bool", "required": True},
 }
 
 
@@ -50,7 +52,7 @@ def prepared(given):
     siblings = [worker(port) for port in host.ports() if port != one.port and host.release_of(port) == host.release_of(one.port) != given["release"]]
     order = Order(
         given["release"], given["probes"], given["seconds_to_ready"], given["watch"], given["allowed_errors"], given["slowdown"],
-        Figures.of_json(given["earlier"]) if given["earlier"] else None)
+        Figures.of_json(given["earlier"]) if given["earlier"] else None, given["returning"])
     return Move(one, siblings, moved, order, time, lambda: host.claim(given["run"]))
 
 

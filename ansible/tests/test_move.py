@@ -258,6 +258,13 @@ class MoveTest(unittest.TestCase):
 
         self.assertIn("does not tell its metrics", self.refusal(self.move(worker)))
 
+    def test_a_return_that_fails_does_not_go_to_the_bad_release_again(self):
+        worker = self.worker(new=lambda worker: worker.crash())
+
+        self.refusal(self.move(worker, watch=0, returning=True))
+
+        self.assertEqual(worker.current, NEW)
+
     def test_a_changed_configuration_is_not_put_back(self):
         worker = Worker(self.clock, release=NEW, lives={NEW: lambda worker: worker.crash()})
 

@@ -20,7 +20,7 @@ class Refused(Exception):
 class Order:
     """What is to be done with one worker: the release, how long to wait and to watch, and what counts as worse."""
 
-    def __init__(self, release, probes, seconds_to_ready=30, watch=0, allowed_errors=0.01, slowdown=3, earlier=None):
+    def __init__(self, release, probes, seconds_to_ready=30, watch=0, allowed_errors=0.01, slowdown=3, earlier=None, returning=False):
         self.release = release
         self.probes = probes
         self.seconds_to_ready = seconds_to_ready
@@ -28,6 +28,8 @@ class Order:
         self.allowed_errors = allowed_errors
         self.slowdown = slowdown
         self.earlier = earlier or Figures()
+        # A worker that returns has nowhere else to go.
+        self.returning = returning
 
 
 class Move:
@@ -58,7 +60,7 @@ class Move:
         self.told.update(result="moved", reason="")
 
     def _go_back(self):
-        if self.former in ("", self.order.release):
+        if self.order.returning or self.former in ("", self.order.release):
             return
         try:
             self._restart_on(self.former)
