@@ -1,5 +1,6 @@
 package io.percore.bundle;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,7 +172,18 @@ public final class Bundle implements AutoCloseable {
 
     /** The document API as clients reach it, through nginx. */
     public Api api() {
-        return new Api(app.published(EDGE));
+        return new Api(edge());
+    }
+
+    /** Where clients reach nginx. */
+    URI edge() {
+        return app.published(EDGE);
+    }
+
+    /** The lines of the edge's access log about requests of this agent; they come up to a second late. */
+    String edgeLog(String agent) {
+        return app.run("grep -F '\"agent\":\"" + agent + "\"' /var/log/nginx/access.log")
+                .text();
     }
 
     /** The document API of one worker, past the edge. */

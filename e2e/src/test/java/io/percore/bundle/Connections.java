@@ -1,0 +1,58 @@
+package io.percore.bundle;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keep-alive connections to the edge, used in turn; another one is opened only when all are busy. */
+final class Connections implements AutoCloseable {
+
+    private final URI edge;
+    private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger opened = new AtomicInteger();
+
+    Connections(URI edge) {
+        this.edge = edge;
+    }
+
+    /** Sends a request on a connection that is free, once. */
+    Answer send(String method, String path, Map<String, String> headers, String body) throws IOException {
+        var free = idle.poll();
+        var connection = free == null ? open() : free;
+        try {
+            var answer = connection.send(method, path, headers, body);
+            giveBack(connection);
+            return answer;
+        } catch (IOException | RuntimeException broken) {
+            connection.close();
+            throw broken;
+        }
+    }
+
+    /** How many there have been. */
+    int opened() {
+        return opened.get();
+    }
+
+    private Connection open() throws IOException {
+        opened.incrementAndGet();
+        return new Connection(edge);
+    }
+
+    private void giveBack(Connection connection) throws IOException {
+        if (connection.isOpen()) {
+            idle.add(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var connection = idle.poll(); connection != null; connection = idle.poll()) {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.percore.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Clients of the edge that read and write documents at a constant rate, whatever becomes of the answers, and keep a ledger.
+ *
+ * <p>Every request is one that must succeed, so whatever else comes back is a failure; nothing is ever sent twice.
+ */
+public final class Load implements AutoCloseable {
+
+    private static final int REQUESTS_A_SECOND = Integer.getInteger("percore.rate", 200);
+    private static final int FAILURES_SHOWN = 10;
+
+    private final Bundle bundle;
+    private final String name;
+    private final Connections connections;
+    private final LoadRecord record = new LoadRecord();
+    private final Ledger ledger;
+    private final LoadClient client;
+    private final Instant begin = Instant.now();
+    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread schedule = Thread.ofPlatform().name("load").unstarted(this::run);
+    private volatile boolean stopped;
+
+    private Load(Bundle bundle) {
+        this.bundle = bundle;
+        this.name = "load-" + UUID.randomUUID().toString().substring(0, 8);
+        this.connections = new Connections(bundle.edge());
+        this.ledger = new Ledger(name);
+        this.client = new LoadClient(name, connections, ledger, record);
+    }
+
+    /** Starts the load and returns when it runs. */
+    public static Load start(Bundle bundle) {
+        var load = new Load(bundle);
+        load.schedule.start();
+        load.awaitMore(2 * REQUESTS_A_SECOND);
+        return load;
+    }
+
+    private void run() {
+        var next = System.nanoTime();
+        while (!stopped) {
+            requests.execute(client::sendOne);
+            next += Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND;
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+    }
+
+    /** Returns when so many more requests have been answered as they must be. */
+    public void awaitMore(int answers) {
+        var before = record.succeeded();
+        Await.until(
+                answers + " more requests are answered",
+                Duration.ofSeconds(30 + 4 * answers / REQUESTS_A_SECOND),
+                () -> record.succeeded() - before,
+                more -> more >= answers);
+    }
+
+    /** The requests that took longer than a second, by their names in the edge's log. */
+    public List<String> slow() {
+        return record.slow().stream().map(LoadRecord.Slow::name).toList();
+    }
+
+    /** Returns when every request has its answer; then none may have failed, and what is stored must be what was acknowledged. */
+    public void stopAndCompare() {
+        stop();
+        Progress.say(this.toString());
+        assertThat(record.failures())
+                .as(() -> this + ". The edge says of them:\n" + linesOf(record.failures()))
+                .isEmpty();
+        var differences = ledger.differences(bundle.worker(bundle.workers().getFirst()));
+        assertThat(differences).as(this::toString).isEmpty();
+        Progress.say("the store holds what was acknowledged of " + ledger.size() + " documents, and nothing else");
+    }
+
+    private String linesOf(List<LoadRecord.Failure> failures) {
+        Await.until(
+                "the edge has written its log",
+                Duration.ofSeconds(10),
+                () -> bundle.edgeLog(client.nameOf(record.sent())),
+                line -> !line.isEmpty());
+        return failures.stream()
+                .limit(FAILURES_SHOWN)
+                .map(failure -> failure.at() + " " + failure.what() + "\n  " + bundle.edgeLog(failure.name()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private void stop() {
+        stopped = true;
+        try {
+            schedule.join();
+            requests.close();
+            connections.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    @Override
+    public String toString() {
+        return "%d requests in %d s over %d connections: %d failed, %d took more than a second, the slowest %d ms"
+                .formatted(
+                        record.sent(),
+                        Duration.between(begin, Instant.now()).toSeconds(),
+                        connections.opened(),
+                        record.failures().size(),
+                        record.slow().size(),
+                        record.slowestMillis());
+    }
+}

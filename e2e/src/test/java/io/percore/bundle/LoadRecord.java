@@ -1,0 +1,67 @@
+package io.percore.bundle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
+
+/** What became of the requests of a load. */
+final class LoadRecord {
+
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger succeeded = new AtomicInteger();
+    private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Slow> slow = new ConcurrentLinkedQueue<>();
+    private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
+
+    /** A request that did not get the answer it must get; its name is in the edge's log. */
+    record Failure(Instant at, String name, String what) {}
+
+    /** A request that took long, however it ended. */
+    record Slow(String name, Duration took) {}
+
+    /** The number of the next request. */
+    int begin() {
+        return sent.incrementAndGet();
+    }
+
+    void succeed() {
+        succeeded.incrementAndGet();
+    }
+
+    void fail(String name, String what) {
+        failures.add(new Failure(Instant.now(), name, what));
+    }
+
+    void took(String name, Duration time) {
+        slowest.accumulate(time.toMillis());
+        if (time.compareTo(SLOW) > 0) {
+            slow.add(new Slow(name, time));
+        }
+    }
+
+    int sent() {
+        return sent.get();
+    }
+
+    int succeeded() {
+        return succeeded.get();
+    }
+
+    List<Failure> failures() {
+        return List.copyOf(failures);
+    }
+
+    List<Slow> slow() {
+        return List.copyOf(slow);
+    }
+
+    long slowestMillis() {
+        return slowest.get();
+    }
+}
