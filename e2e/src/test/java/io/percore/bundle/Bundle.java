@@ -144,6 +144,13 @@ public final class Bundle implements AutoCloseable {
                 answer -> answer.status() == 200);
     }
 
+    /** Ends the processes of these workers one right after the other, and returns once all are replaced and ready. */
+    public void kill(List<Integer> ports) {
+        var before = processes();
+        app.must("kill -9 " + ports.stream().map(before::get).collect(Collectors.joining(" ")));
+        ports.forEach(port -> awaitReplaced(port, before.get(port)));
+    }
+
     /** Returns once this worker has another process than before, and that one is ready. */
     public void awaitReplaced(int port, String before) {
         Await.until(

@@ -1,16 +1,19 @@
 package io.percore.outage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Load;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever happens to a worker, clients do not notice: no request fails, and each write is applied once. */
-@Order(45)
-@Timeout(7200)
+/** Workers are killed and restarted under a load: no client notices. */
+@Order(46)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 final class KillIT {
 
     private static final int ROUNDS = Integer.getInteger("percore.rounds", 12);
@@ -23,20 +26,38 @@ final class KillIT {
     }
 
     @Test
-    void killedWorkersLoseNoRequest() {
+    void aKilledWorkerIsNoticedByNoClient() {
         try (var load = Load.start(bundle)) {
-            for (int round = 0; round < ROUNDS; round++) {
-                var before = bundle.processes();
-                var port = any(bundle.workers());
-                bundle.app().must("kill -9 " + before.get(port));
-                bundle.awaitReplaced(port, before.get(port));
+            for (var round = 0; round < ROUNDS; round++) {
+                bundle.kill(List.of(anyWorker()));
                 load.awaitMore(REQUESTS_BETWEEN);
             }
             load.stopAndCompare();
         }
     }
 
-    private static int any(List<Integer> workers) {
+    @Test
+    void aRestartedWorkerIsNoticedByNoClient() {
+        var nginx = edgeProcesses();
+        try (var load = Load.start(bundle)) {
+            for (var round = 0; round < ROUNDS; round++) {
+                var port = anyWorker();
+                var before = bundle.processes().get(port);
+                bundle.app().must("systemctl restart percore@" + port);
+                bundle.awaitReplaced(port, before);
+                load.awaitMore(REQUESTS_BETWEEN);
+            }
+            load.stopAndCompare();
+        }
+        assertThat(edgeProcesses()).isEqualTo(nginx);
+    }
+
+    private int anyWorker() {
+        var workers = bundle.workers();
         return workers.get(ThreadLocalRandom.current().nextInt(workers.size()));
+    }
+
+    private List<String> edgeProcesses() {
+        return bundle.app().must("pgrep nginx").lines().toList();
     }
 }
