@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,17 +35,17 @@ public final class Load implements AutoCloseable {
     private final Thread schedule = Thread.ofPlatform().name("load").unstarted(this::run);
     private volatile boolean stopped;
 
-    private Load(Bundle bundle) {
+    private Load(Bundle bundle, Set<Integer> tolerated) {
         this.bundle = bundle;
         this.name = "load-" + UUID.randomUUID().toString().substring(0, 8);
         this.connections = new Connections(bundle.edge());
         this.ledger = new Ledger(name);
-        this.client = new LoadClient(name, connections, ledger, record);
+        this.client = new LoadClient(name, connections, ledger, record, tolerated);
     }
 
-    /** Starts the load and returns when it runs. */
-    public static Load start(Bundle bundle) {
-        var load = new Load(bundle);
+    /** Starts the load and returns when it runs; reads that are answered with a tolerated status are counted, and no failures. */
+    public static Load start(Bundle bundle, Integer... tolerated) {
+        var load = new Load(bundle, Set.of(tolerated));
         load.schedule.start();
         load.awaitMore(2 * REQUESTS_A_SECOND);
         return load;
@@ -67,6 +68,11 @@ public final class Load implements AutoCloseable {
                 Duration.ofSeconds(30 + 4 * answers / REQUESTS_A_SECOND),
                 () -> record.succeeded() - before,
                 more -> more >= answers);
+    }
+
+    /** How many reads were answered with a tolerated status. */
+    public int tolerated() {
+        return record.tolerated();
     }
 
     /** The requests that took longer than a second, by their names in the edge's log. */
@@ -119,12 +125,13 @@ public final class Load implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d requests in %d s over %d connections: %d failed, %d took more than a second, the slowest %d ms"
+        return "%d requests in %d s over %d connections: %d failed, %d tolerated, %d took more than a second, the slowest %d ms"
                 .formatted(
                         record.sent(),
                         Duration.between(begin, Instant.now()).toSeconds(),
                         connections.opened(),
                         record.failures().size(),
+                        record.tolerated(),
                         record.slow().size(),
                         record.slowestMillis());
     }

@@ -15,6 +15,7 @@ final class LoadRecord {
 
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger succeeded = new AtomicInteger();
+    private final AtomicInteger tolerated = new AtomicInteger();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final Queue<Slow> slow = new ConcurrentLinkedQueue<>();
     private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
@@ -34,6 +35,10 @@ final class LoadRecord {
         succeeded.incrementAndGet();
     }
 
+    void tolerate() {
+        tolerated.incrementAndGet();
+    }
+
     void fail(String name, String what) {
         failures.add(new Failure(Instant.now(), name, what));
     }
@@ -47,6 +52,10 @@ final class LoadRecord {
 
     int sent() {
         return sent.get();
+    }
+
+    int tolerated() {
+        return tolerated.get();
     }
 
     int succeeded() {
