@@ -1,7 +1,5 @@
 package io.percore.bundle;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,8 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class Load implements AutoCloseable {
 
-    private static final int REQUESTS_A_SECOND = Integer.getInteger("percore.rate", 200);
-    private static final int FAILURES_SHOWN = 10;
+    private static final int REQUESTS_A_SECOND = Integer.getInteger("percore.rate", 150);
+    private static final Duration GROWTH = Duration.ofSeconds(5);
+    private static final int SHOWN = 10;
 
     private final Bundle bundle;
     private final String name;
@@ -47,17 +46,24 @@ public final class Load implements AutoCloseable {
     public static Load start(Bundle bundle, Integer... tolerated) {
         var load = new Load(bundle, Set.of(tolerated));
         load.schedule.start();
-        load.awaitMore(2 * REQUESTS_A_SECOND);
+        load.awaitMore(3 * REQUESTS_A_SECOND);
         return load;
     }
 
     private void run() {
-        var next = System.nanoTime();
+        var begun = System.nanoTime();
+        var next = begun;
         while (!stopped) {
             requests.execute(client::sendOne);
-            next += Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND;
+            next += between(next - begun);
             LockSupport.parkNanos(next - System.nanoTime());
         }
+    }
+
+    // It grows to its rate, so that hosts which have just booted fill their pools and compile their code first.
+    private static long between(long since) {
+        var grown = Math.clamp(since / (double) GROWTH.toNanos(), 0.1, 1);
+        return (long) (Duration.ofSeconds(1).toNanos() / (REQUESTS_A_SECOND * grown));
     }
 
     /** Returns when so many more requests have been answered as they must be. */
@@ -84,22 +90,28 @@ public final class Load implements AutoCloseable {
     public void stopAndCompare() {
         stop();
         Progress.say(this.toString());
-        assertThat(record.failures())
-                .as(() -> this + ". The edge says of them:\n" + linesOf(record.failures()))
-                .isEmpty();
+        if (!record.failures().isEmpty()) {
+            throw new AssertionError(this + "\n" + told(record.failures()));
+        }
         var differences = ledger.differences(bundle.worker(bundle.workers().getFirst()));
-        assertThat(differences).as(this::toString).isEmpty();
+        if (!differences.isEmpty()) {
+            throw new AssertionError("%s%n%d differences, such as:%n%s"
+                    .formatted(
+                            this,
+                            differences.size(),
+                            differences.stream().limit(SHOWN).collect(Collectors.joining("\n"))));
+        }
         Progress.say("the store holds what was acknowledged of " + ledger.size() + " documents, and nothing else");
     }
 
-    private String linesOf(List<LoadRecord.Failure> failures) {
+    private String told(List<LoadRecord.Failure> failures) {
         Await.until(
                 "the edge has written its log",
                 Duration.ofSeconds(10),
                 () -> bundle.edgeLog(client.nameOf(record.sent())),
                 line -> !line.isEmpty());
         return failures.stream()
-                .limit(FAILURES_SHOWN)
+                .limit(SHOWN)
                 .map(failure -> failure.at() + " " + failure.what() + "\n  " + bundle.edgeLog(failure.name()))
                 .collect(Collectors.joining("\n"));
     }
