@@ -93,7 +93,9 @@ public final class Load implements AutoCloseable {
         if (!record.failures().isEmpty()) {
             throw new AssertionError(this + "\n" + told(record.failures()));
         }
-        var differences = ledger.differences(bundle.worker(bundle.workers().getFirst()));
+        var worker = bundle.workers().getFirst();
+        bundle.awaitReady(worker);
+        var differences = ledger.differences(bundle.worker(worker));
         if (!differences.isEmpty()) {
             throw new AssertionError("%s%n%d differences, such as:%n%s"
                     .formatted(

@@ -22,9 +22,7 @@ public enum FaultPoint {
     /** A write is stored, and neither published nor answered. */
     AFTER_COMMIT("io/percore/document/DocumentStore", Side.END, "store"),
     /** Redis has been asked something and has not answered yet; after a commit that is the publishing of it. */
-    DURING_PUBLISH("redis/clients/jedis/Connection", Side.BEGINNING, "readProtocolWithCheckingBroken"),
-    /** A write is published and about to be answered. */
-    AFTER_PUBLISH("io/percore/document/WriteAttempt", Side.END, "committed");
+    DURING_PUBLISH("redis/clients/jedis/Connection", Side.BEGINNING, "readProtocolWithCheckingBroken");
 
     enum Side {
         /** The hook is given the method's object. */

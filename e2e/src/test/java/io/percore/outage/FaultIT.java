@@ -50,7 +50,7 @@ final class FaultIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT", "DURING_PUBLISH", "AFTER_PUBLISH"})
+    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT", "DURING_PUBLISH"})
     void eachKindOfWriteIsAppliedOnceWhenItsWorkerDies(FaultPoint moment) {
         var created = written(moment, "", () -> api.create(COLLECTION, user(1)));
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
