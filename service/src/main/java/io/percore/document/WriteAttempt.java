@@ -4,6 +4,7 @@ import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import io.percore.refusal.Refusal;
 import io.percore.refusal.StateRefusal.Conflict;
+import io.percore.refusal.StateRefusal.DuplicateValue;
 import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class WriteAttempt {
         if (intent.isEmpty()) {
             intent = Optional.of(announced());
         }
-        return switch (store.store(write.at(), seen, next, deadline)) {
+        return switch (outcome(seen, next)) {
             case STORED -> {
                 committed(next);
                 yield true;
@@ -79,6 +80,22 @@ final class WriteAttempt {
                 yield false;
             }
         };
+    }
+
+    private Outcome outcome(Optional<Envelope> seen, Decision.Store next) {
+        try {
+            return store.store(write.at(), seen, next, deadline);
+        } catch (DuplicateValue taken) {
+            // Of two duplicates the store names the value before the id: it may be this write's own first try that has it.
+            if (stored().flatMap(this::replayed).isPresent()) {
+                return Outcome.LOST;
+            }
+            throw taken;
+        }
+    }
+
+    private Optional<Applied> replayed(Envelope envelope) {
+        return envelope.history().applied(write.operation());
     }
 
     private Intent announced() {
