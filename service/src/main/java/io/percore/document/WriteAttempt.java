@@ -86,7 +86,8 @@ final class WriteAttempt {
         try {
             return store.store(write.at(), seen, next, deadline);
         } catch (DuplicateValue taken) {
-            // Of two duplicates the store names the value before the id: it may be this write's own first try that has it.
+            // Of two duplicates the store names the value before the id: it may be this write's own first try that has
+            // it.
             if (stored().flatMap(this::replayed).isPresent()) {
                 return Outcome.LOST;
             }
