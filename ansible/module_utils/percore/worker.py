@@ -1,5 +1,6 @@
 """One worker of this host, as systemd, its own ports and the journal show it."""
 
+import http.client
 import json
 import os
 import subprocess
@@ -95,7 +96,7 @@ class Worker:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, ""
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             return 0, ""
 
     def last_words(self):
