@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -16,17 +15,6 @@ public enum Behaviour {
         void at(FaultPoint point) {
             while (point == FaultPoint.WARM_UP) {
                 LockSupport.park();
-            }
-        }
-    },
-    /** It answers one in twenty reads of a worker with 500. */
-    READS_FAIL {
-        private static final AtomicInteger READS = new AtomicInteger();
-
-        @Override
-        void at(FaultPoint point) {
-            if (point == FaultPoint.READ && READS.incrementAndGet() % 20 == 0) {
-                throw new IllegalStateException("an injected fault");
             }
         }
     },
