@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class Load implements AutoCloseable {
 
-    private static final int REQUESTS_A_SECOND = Integer.getInteger("percore.rate", 60);
+    private static final int REQUESTS_A_SECOND = Integer.getInteger("percore.rate", 40);
     private static final Duration GROWTH = Duration.ofSeconds(5);
     private static final int SHOWN = 10;
 
