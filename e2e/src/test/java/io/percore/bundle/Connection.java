@@ -24,11 +24,14 @@ import java.util.TreeMap;
 final class Connection implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Below the four seconds after which the edge gives a worker up, and above what two busy cores do to a request. */
+    private static final Duration SLOW = Duration.ofSeconds(3);
 
     private final Socket socket = new Socket();
     private final String host;
     private final InputStream input;
     private boolean open = true;
+    private int slow;
 
     Connection(URI edge) throws IOException {
         this.host = edge.getAuthority();
@@ -40,6 +43,21 @@ final class Connection implements AutoCloseable {
 
     /** The answer to one request; the connection is of no use any more when this fails. */
     Answer send(String method, String path, Map<String, String> headers, String body) throws IOException {
+        var begin = System.nanoTime();
+        try {
+            write(method, path, headers, body);
+            return answer();
+        } finally {
+            slow += System.nanoTime() - begin > SLOW.toNanos() ? 1 : 0;
+        }
+    }
+
+    /** How many of its requests took so long that a worker must have been given up. */
+    int slow() {
+        return slow;
+    }
+
+    private void write(String method, String path, Map<String, String> headers, String body) throws IOException {
         var content = body.getBytes(UTF_8);
         var head = new StringBuilder("%s %s HTTP/1.1\r\nHost: %s\r\n".formatted(method, path, host));
         headers.forEach(
@@ -49,7 +67,6 @@ final class Connection implements AutoCloseable {
                 .append("\r\n\r\n")
                 .append(body);
         socket.getOutputStream().write(head.toString().getBytes(UTF_8));
-        return answer();
     }
 
     /** Whether another request may be sent. */

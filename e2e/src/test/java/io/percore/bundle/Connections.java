@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** Keep-alive connections to the edge, used in turn; another one is opened only when all are busy. */
 final class Connections implements AutoCloseable {
@@ -12,6 +13,7 @@ final class Connections implements AutoCloseable {
     private final URI edge;
     private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger opened = new AtomicInteger();
+    private final LongAccumulator slow = new LongAccumulator(Long::max, 0);
 
     Connections(URI edge) {
         this.edge = edge;
@@ -28,7 +30,14 @@ final class Connections implements AutoCloseable {
         } catch (IOException | RuntimeException broken) {
             connection.close();
             throw broken;
+        } finally {
+            slow.accumulate(connection.slow());
         }
+    }
+
+    /** The most slow requests that one connection has had. */
+    long slowOnOne() {
+        return slow.get();
     }
 
     /** How many there have been. */

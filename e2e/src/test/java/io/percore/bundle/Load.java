@@ -81,9 +81,9 @@ public final class Load implements AutoCloseable {
         return record.tolerated();
     }
 
-    /** The requests that took longer than a second, by their names in the edge's log. */
-    public List<String> slow() {
-        return record.slow().stream().map(LoadRecord.Slow::name).toList();
+    /** The most requests on one connection that took longer than three seconds. */
+    public long slowOnOneConnection() {
+        return connections.slowOnOne();
     }
 
     /** Returns when every request has its answer; then none may have failed, and what is stored must be what was acknowledged. */
@@ -139,14 +139,14 @@ public final class Load implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d requests in %d s over %d connections: %d failed, %d tolerated, %d took more than a second, the slowest %d ms"
+        return "%d requests in %d s over %d connections: %d failed, %d tolerated, at most %d slow on one connection, the slowest %d ms"
                 .formatted(
                         record.sent(),
                         Duration.between(begin, Instant.now()).toSeconds(),
                         connections.opened(),
                         record.failures().size(),
                         record.tolerated(),
-                        record.slow().size(),
+                        connections.slowOnOne(),
                         record.slowestMillis());
     }
 }

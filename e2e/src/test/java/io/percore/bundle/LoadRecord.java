@@ -11,20 +11,14 @@ import java.util.concurrent.atomic.LongAccumulator;
 /** What became of the requests of a load. */
 final class LoadRecord {
 
-    private static final Duration SLOW = Duration.ofSeconds(1);
-
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger succeeded = new AtomicInteger();
     private final AtomicInteger tolerated = new AtomicInteger();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
-    private final Queue<Slow> slow = new ConcurrentLinkedQueue<>();
     private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
 
     /** A request that did not get the answer it must get; its name is in the edge's log. */
     record Failure(Instant at, String name, String what) {}
-
-    /** A request that took long, however it ended. */
-    record Slow(String name, Duration took) {}
 
     /** The number of the next request. */
     int begin() {
@@ -43,11 +37,8 @@ final class LoadRecord {
         failures.add(new Failure(Instant.now(), name, what));
     }
 
-    void took(String name, Duration time) {
+    void took(Duration time) {
         slowest.accumulate(time.toMillis());
-        if (time.compareTo(SLOW) > 0) {
-            slow.add(new Slow(name, time));
-        }
     }
 
     int sent() {
@@ -64,10 +55,6 @@ final class LoadRecord {
 
     List<Failure> failures() {
         return List.copyOf(failures);
-    }
-
-    List<Slow> slow() {
-        return List.copyOf(slow);
     }
 
     long slowestMillis() {

@@ -7,14 +7,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** What the suite is doing, on the console, with the time of day. */
-final class Progress {
+public final class Progress {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final PrintStream CONSOLE = System.out;
 
     private Progress() {}
 
-    static void say(String line) {
+    /** Prints one line, or what a line stands before. */
+    public static void say(String line) {
         CONSOLE.println("[e2e " + LocalTime.now(ZoneId.systemDefault()).format(TIME) + "] " + line);
     }
 }

@@ -28,14 +28,14 @@ public enum Behaviour {
             });
         }
     },
-    /** It keeps 16 KiB of each request for documents forever. */
+    /** It keeps 8 KiB of each request for documents forever. */
     LEAKS {
         private static final Queue<byte[]> KEPT = new ConcurrentLinkedQueue<>();
 
         @Override
         void at(FaultPoint point) {
             if (point == FaultPoint.HANDLER) {
-                KEPT.add(new byte[16 * 1024]);
+                KEPT.add(new byte[8 * 1024]);
             }
         }
     };

@@ -9,7 +9,6 @@ import io.percore.bundle.StoreHost;
 import io.percore.bundle.Writers;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,28 +22,6 @@ final class CrashIT {
 
     CrashIT(Bundle bundle) {
         this.bundle = bundle;
-    }
-
-    @Test
-    void killedWorkersLoseNoRequest() {
-        try (var writers = Writers.start(bundle.api(), "worker-crash", CLIENTS)) {
-            for (var port : bundle.workers()) {
-                var retried = "percore_edge_requests_retried_total{worker=\"127.0.0.1:%d\"}".formatted(port);
-                var before = bundle.edgeCounter(retried);
-                writers.awaitMore(200);
-                bundle.app().must("systemctl kill -s KILL percore@%d".formatted(port));
-                writers.awaitMore(200);
-                bundle.awaitReady(port);
-                assertThat(bundle.edgeCounter(retried))
-                        .as("what another worker answered for " + port)
-                        .isGreaterThan(before);
-            }
-            writers.stop();
-
-            assertThat(writers.refusals()).isEmpty();
-            assertNothingLost(writers);
-            assertThat(writers.twice()).isEmpty();
-        }
     }
 
     @StoreHost

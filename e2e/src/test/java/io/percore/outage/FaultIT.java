@@ -6,6 +6,7 @@ import io.percore.bundle.Answer;
 import io.percore.bundle.Api;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.FaultyWorkers;
+import io.percore.bundle.Load;
 import io.percore.fault.Fault;
 import io.percore.fault.FaultPoint;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -45,22 +47,40 @@ final class FaultIT {
     @ParameterizedTest
     @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT", "DURING_PUBLISH"})
     void eachKindOfWriteIsAppliedOnceWhenItsWorkerDies(FaultPoint moment) {
-        var created = written(moment, "", () -> api.create(COLLECTION, user(1)));
-        assertThat(created.status()).as(created.toString()).isEqualTo(201);
-        assertThat(created.header("Location")).isEqualTo("/v1/users/" + created.id());
-        var id = created.id();
-        assertRevision(id, 1, created);
+        try (var load = Load.start(bundle)) {
+            var created = written(moment, "", () -> api.create(COLLECTION, user(1)));
+            assertThat(created.status()).as(created.toString()).isEqualTo(201);
+            assertThat(created.header("Location")).isEqualTo("/v1/users/" + created.id());
+            var id = created.id();
+            assertRevision(id, 1, created);
 
-        assertRevision(id, 2, written(moment, id, () -> api.replace(COLLECTION, id, user(2))));
-        assertRevision(id, 3, written(moment, id, () -> api.patch(COLLECTION, id, "{\"age\": 3}")));
-        assertRevision(
-                id, 4, written(moment, id, () -> api.patch(COLLECTION, id, "{\"age\": 4}", "If-Match", "\"3\"")));
-        assertThat(api.read(COLLECTION, id).json().path("age").asInt()).isEqualTo(4);
+            assertRevision(id, 2, written(moment, id, () -> api.replace(COLLECTION, id, user(2))));
+            assertRevision(id, 3, written(moment, id, () -> api.patch(COLLECTION, id, "{\"age\": 3}")));
+            assertRevision(
+                    id, 4, written(moment, id, () -> api.patch(COLLECTION, id, "{\"age\": 4}", "If-Match", "\"3\"")));
+            assertThat(api.read(COLLECTION, id).json().path("age").asInt()).isEqualTo(4);
 
-        var deleted = written(moment, id, () -> api.delete(COLLECTION, id));
-        assertThat(deleted.status()).as(deleted.toString()).isEqualTo(204);
-        assertThat(api.read(COLLECTION, id).status()).isEqualTo(404);
-        assertRevision(id, 6, api.replace(COLLECTION, id, user(6)));
+            var deleted = written(moment, id, () -> api.delete(COLLECTION, id));
+            assertThat(deleted.status()).as(deleted.toString()).isEqualTo(204);
+            assertThat(api.read(COLLECTION, id).status()).isEqualTo(404);
+            assertRevision(id, 6, api.replace(COLLECTION, id, user(6)));
+            bundle.awaitServing();
+            load.stopAndCompare();
+        }
+    }
+
+    @Test
+    void aKeyOfAWriteWhoseWorkerDiedIsAnsweredAsBefore() {
+        var key = "\"" + UUID.randomUUID() + "\"";
+        var user = user(7);
+
+        var first = written(FaultPoint.AFTER_COMMIT, "", () -> api.create(COLLECTION, user, "Idempotency-Key", key));
+        var second = api.create(COLLECTION, user, "Idempotency-Key", key);
+
+        assertThat(first.status()).as(first.toString()).isEqualTo(201);
+        assertThat(second.status()).as(second.toString()).isEqualTo(201);
+        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertRevision(first.id(), 1, second);
     }
 
     private Answer written(FaultPoint moment, String id, Supplier<Answer> request) {

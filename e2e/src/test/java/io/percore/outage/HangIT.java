@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.FaultyWorkers;
-import io.percore.bundle.Writers;
+import io.percore.bundle.Load;
 import io.percore.fault.Fault;
 import io.percore.fault.FaultPoint;
 import java.time.Duration;
@@ -45,14 +45,14 @@ final class HangIT {
         var port = bundle.workers().getFirst();
         var pid = bundle.processes().get(port);
 
-        replacedUnderWrites(() -> bundle.app().must("kill -STOP " + pid));
+        replacedUnderLoad(() -> bundle.app().must("kill -STOP " + pid));
 
         assertThat(status()).containsPattern(port + ": last exit .*: hung: ended by the watchdog");
     }
 
     @Test
     void deadlockedThreadsAreFoundInTheDumpThatStatusNames() {
-        var port = replacedUnderWrites(() -> workers.arm(FaultPoint.REQUEST, Fault.DEADLOCK));
+        var port = replacedUnderLoad(() -> workers.arm(FaultPoint.REQUEST, Fault.DEADLOCK));
 
         assertThat(status()).containsPattern(port + ": last exit .*: hung: ended by the watchdog");
         assertThat(newestDump(port)).contains("\"deadlock\"").contains("Fault.passDeadlock");
@@ -60,7 +60,7 @@ final class HangIT {
 
     @Test
     void aSpinningHandlerIsFoundInTheDumpThatStatusNames() {
-        var port = replacedUnderWrites(() -> workers.arm(FaultPoint.HANDLER, Fault.SPIN));
+        var port = replacedUnderLoad(() -> workers.arm(FaultPoint.HANDLER, Fault.SPIN));
 
         assertThat(status()).containsPattern(port + ": last exit .*: hung: ended by the watchdog");
         assertThat(newestDump(port)).contains("virtual").contains("DocumentRoutes.collection");
@@ -68,27 +68,23 @@ final class HangIT {
 
     @Test
     void anExhaustedHeapEndsTheWorker() {
-        var port = replacedUnderWrites(() -> workers.arm(FaultPoint.HANDLER, Fault.EXHAUST_HEAP));
+        var port = replacedUnderLoad(() -> workers.arm(FaultPoint.HANDLER, Fault.EXHAUST_HEAP));
 
         assertThat(status()).containsPattern(port + ": last exit .*: exit 3: Java heap exhausted");
     }
 
-    /** Has it happen to one worker, whichever; returns the port of that one when it is replaced, no request refused and no write lost. */
-    private int replacedUnderWrites(Runnable trouble) {
+    /** Has it happen to one worker, whichever; returns the port of that one when it is replaced and no client has lost a request. */
+    private int replacedUnderLoad(Runnable trouble) {
         bundle.awaitServing();
         var before = bundle.processes();
-        try (var writers = Writers.start(bundle.api(), "hang", 4)) {
-            writers.awaitMore(100);
-
+        try (var load = Load.start(bundle)) {
             trouble.run();
             var hung = Await.until("a worker is replaced", REPLACEMENT, () -> replaced(before), port -> port > 0);
             bundle.awaitReady(hung);
-            writers.awaitMore(100);
-            writers.stop();
+            load.awaitMore(100);
 
-            assertThat(writers.refusals()).isEmpty();
-            assertThat(writers.lost(bundle.worker(hung))).isEmpty();
-            assertThat(writers.twice()).isEmpty();
+            load.stopAndCompare();
+            assertThat(load.slowOnOneConnection()).isLessThanOrEqualTo(1);
             return hung;
         }
     }

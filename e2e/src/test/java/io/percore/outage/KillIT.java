@@ -27,6 +27,7 @@ final class KillIT {
 
     @Test
     void aKilledWorkerIsNoticedByNoClient() {
+        var retried = retried();
         try (var load = Load.start(bundle)) {
             for (var round = 0; round < ROUNDS; round++) {
                 bundle.kill(List.of(anyWorker()));
@@ -34,6 +35,14 @@ final class KillIT {
             }
             load.stopAndCompare();
         }
+        assertThat(retried()).as("tries that another worker's followed").isGreaterThan(retried);
+    }
+
+    private double retried() {
+        return bundle.workers().stream()
+                .mapToDouble(port -> bundle.edgeCounter(
+                        "percore_edge_requests_retried_total{worker=\"127.0.0.1:%d\"}".formatted(port)))
+                .sum();
     }
 
     @Test

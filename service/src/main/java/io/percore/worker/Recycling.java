@@ -21,7 +21,9 @@ public final class Recycling {
     /** That of this process, which the host recycled as often as its environment says. */
     public static Recycling of(
             Settings.Recycle settings, Map<String, String> environment, PrometheusRegistry registry) {
-        var recycling = new Recycling(RecycleLimits.of(settings, Vitals.largestHeap()), Vitals::now);
+        var limits = RecycleLimits.of(settings, Vitals.largestHeap());
+        FullHeap.collectBeyond(limits.liveHeap());
+        var recycling = new Recycling(limits, Vitals::now);
         recycling.register(registry);
         Counter.builder()
                 .name("percore_recycles_total")

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** Requests of the worker to itself before it says that it serves: they load classes, open pools and find out about stores. */
 public final class WarmUp {
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 10;
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final OwnPort port;
@@ -15,7 +15,7 @@ public final class WarmUp {
         this.port = port;
     }
 
-    /** Reads from each collection in turn, 25 times or for two seconds in all; answers that refuse do as well. */
+    /** Reads from each collection in turn, ten times or for two seconds in all; answers that refuse do as well. */
     public void run(Collection<String> collections) {
         var end = System.nanoTime() + LIMIT.toNanos();
         var paths = collections.stream()
