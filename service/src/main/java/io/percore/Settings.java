@@ -48,7 +48,7 @@ public record Settings(
     public record Write(Duration deadline) {}
 
     /** How large (bytes) and how old a worker may become before it is replaced; 0 is without limit. */
-    public record Recycle(int liveHeapPercent, long resident, Duration age) {}
+    public record Recycle(int liveHeapPercent, long resident, Duration age, Duration leastAge) {}
 
     /** What is logged. */
     public record Log(String level, String libraries) {}
@@ -78,7 +78,8 @@ public record Settings(
                 new Recycle(
                         from.number("recycle.live-heap-percent", 0, 99),
                         from.size("recycle.resident", "0B", "1048576MiB"),
-                        from.duration("recycle.age", "0s", "87600h")),
+                        from.duration("recycle.age", "0s", "87600h"),
+                        from.duration("recycle.least-age", "0s", "1h")),
                 new Log(level(from, "log.level"), level(from, "log.libraries")));
     }
 

@@ -2,7 +2,7 @@ package io.percore.bundle;
 
 import java.util.List;
 
-/** A variable in the environment of some workers' next lives, until it is closed. */
+/** Variables in the environment of some workers' next lives, until this is closed. */
 public final class WorkerSetting implements AutoCloseable {
 
     private final Host host;
@@ -13,17 +13,17 @@ public final class WorkerSetting implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** Adds the variable, written NAME=value; running workers do not see it. */
-    public static WorkerSetting of(Host host, String variable, List<Integer> ports) {
+    /** Adds variables, written NAME=value with a space between them; running workers do not see them. */
+    public static WorkerSetting of(Host host, String variables, List<Integer> ports) {
         var setting = new WorkerSetting(host, ports);
         setting.ports.forEach(
                 port -> host.must("mkdir -p %1$s && printf '[Service]\\nEnvironment=%2$s\\n' > %1$s/test.conf"
-                        .formatted(folder(port), variable)));
+                        .formatted(folder(port), variables)));
         host.must("systemctl daemon-reload");
         return setting;
     }
 
-    /** Takes the variable away again; workers that have it keep it until they end. */
+    /** Takes them away again; workers that have them keep them until they end. */
     @Override
     public void close() {
         ports.forEach(port -> host.must("rm -rf " + folder(port)));

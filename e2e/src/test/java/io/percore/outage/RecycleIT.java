@@ -21,6 +21,7 @@ final class RecycleIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LEAK_LIMIT = Duration.ofMinutes(4);
+    private static final String AT_ONCE = " PERCORE_RECYCLE_LEAST_AGE=0s";
 
     private final Bundle bundle;
 
@@ -39,8 +40,8 @@ final class RecycleIT {
         var large = bundle.workers().getFirst();
         var old = bundle.workers().getLast();
         var recycled = recycled(large);
-        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_RECYCLE_RESIDENT=1MiB", List.of(large));
-                var _ = WorkerSetting.of(bundle.app(), "PERCORE_RECYCLE_AGE=1s", List.of(old));
+        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_RECYCLE_RESIDENT=1MiB" + AT_ONCE, List.of(large));
+                var _ = WorkerSetting.of(bundle.app(), "PERCORE_RECYCLE_AGE=1s" + AT_ONCE, List.of(old));
                 var writers = Writers.start(bundle.api(), "recycle", 4)) {
             bundle.app().must("systemctl restart percore@%d percore@%d".formatted(large, old));
             bundle.awaitServing();
@@ -63,7 +64,7 @@ final class RecycleIT {
     @Test
     void leakingWorkersAreRecycledBeforeTheirHeapIsFullAndLoseNoRequest() {
         var leaking = bundle.workers();
-        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_RECYCLE_LIVE_HEAP_PERCENT=40", leaking);
+        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_RECYCLE_LIVE_HEAP_PERCENT=40" + AT_ONCE, leaking);
                 var _ = new FaultyWorkers(bundle, leaking, Behaviour.LEAKS);
                 var writers = Writers.start(bundle.api(), "leak", 4)) {
             var before = leaking.stream().collect(Collectors.toMap(port -> port, this::recycled));

@@ -4,8 +4,8 @@ import io.percore.Settings;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How large and how old a worker may become; 0 is without limit. */
-record RecycleLimits(long liveHeap, long resident, Duration age) {
+/** How large and how old a worker may become, once it has its least age; 0 is without limit. */
+record RecycleLimits(long liveHeap, long resident, Duration age, Duration leastAge) {
     /** Why a worker is replaced while nothing is wrong with it yet. */
     enum Reason {
         LIVE_HEAP("live-heap"),
@@ -25,11 +25,18 @@ record RecycleLimits(long liveHeap, long resident, Duration age) {
     }
 
     static RecycleLimits of(Settings.Recycle settings, long largestHeap) {
-        return new RecycleLimits(settings.liveHeapPercent() * largestHeap / 100, settings.resident(), settings.age());
+        return new RecycleLimits(
+                settings.liveHeapPercent() * largestHeap / 100,
+                settings.resident(),
+                settings.age(),
+                settings.leastAge());
     }
 
     /** The first limit that is passed, if one is. */
     Optional<Reason> passedBy(Vitals vitals) {
+        if (vitals.age().compareTo(leastAge) < 0) {
+            return Optional.empty();
+        }
         if (liveHeap > 0 && vitals.liveHeap() > liveHeap) {
             return Optional.of(Reason.LIVE_HEAP);
         }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class RecycleLimitsTest {
     private static final long MEBIBYTE = 1 << 20;
 
-    private final RecycleLimits limits =
-            RecycleLimits.of(new Settings.Recycle(65, 400 * MEBIBYTE, Duration.ofHours(24)), 120 * MEBIBYTE);
+    private final RecycleLimits limits = RecycleLimits.of(
+            new Settings.Recycle(65, 400 * MEBIBYTE, Duration.ofHours(24), Duration.ofMinutes(2)), 120 * MEBIBYTE);
 
     @Test
     void theHeapsLimitIsAShareOfTheLargestHeap() {
@@ -22,15 +22,22 @@ class RecycleLimitsTest {
     void aWorkerIsWantedReplacedOnlyBeyondALimit() {
         assertThat(limits.passedBy(new Vitals(78 * MEBIBYTE, 400 * MEBIBYTE, Duration.ofHours(24))))
                 .isEmpty();
-        assertThat(limits.passedBy(new Vitals(79 * MEBIBYTE, 0, Duration.ZERO))).contains(Reason.LIVE_HEAP);
-        assertThat(limits.passedBy(new Vitals(0, 401 * MEBIBYTE, Duration.ZERO)))
+        assertThat(limits.passedBy(new Vitals(79 * MEBIBYTE, 0, Duration.ofMinutes(2))))
+                .contains(Reason.LIVE_HEAP);
+        assertThat(limits.passedBy(new Vitals(0, 401 * MEBIBYTE, Duration.ofMinutes(2))))
                 .contains(Reason.RESIDENT);
         assertThat(limits.passedBy(new Vitals(0, 0, Duration.ofHours(25)))).contains(Reason.AGE);
     }
 
     @Test
+    void aYoungWorkerIsNotWantedReplacedWhateverItsSize() {
+        assertThat(limits.passedBy(new Vitals(79 * MEBIBYTE, 401 * MEBIBYTE, Duration.ofSeconds(119))))
+                .isEmpty();
+    }
+
+    @Test
     void zeroIsWithoutLimit() {
-        var without = RecycleLimits.of(new Settings.Recycle(0, 0, Duration.ZERO), 120 * MEBIBYTE);
+        var without = RecycleLimits.of(new Settings.Recycle(0, 0, Duration.ZERO, Duration.ZERO), 120 * MEBIBYTE);
 
         assertThat(without.passedBy(new Vitals(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(10_000))))
                 .isEmpty();
