@@ -10,6 +10,8 @@ ARGUMENTS = {
     "run": {"type": "str", "required": True},
     # Where the host's workers listen.
     "address": {"type": "str", "required": True},
+    # The workers to tell of; none: all.
+    "ports": {"type": "list", "elements": "int", "default": []},
     # Workers that this run has moved, with their counts of restarts then.
     "moved": {"type": "list", "elements": "dict", "default": []},
 }
@@ -22,7 +24,7 @@ def main():
         refuse_crashes((Worker(other["port"]), other["restarts"]) for other in module.params["moved"])
     except (host.Claimed, Refused) as refusal:
         module.fail_json(msg=str(refusal))
-    module.exit_json(changed=False, host={"address": module.params["address"], **host.state()})
+    module.exit_json(changed=False, host={"address": module.params["address"], **host.state(module.params["ports"])})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 
-from .worker import LINKS, RELEASES, point, release_behind, run
+from .worker import LINKS, RELEASES, Worker, point, release_behind, run
 
 CURRENT = "/opt/percore/current"
 PREVIOUS = "/opt/percore/previous"
@@ -89,7 +89,7 @@ def ports():
 
 
 def release_of(port):
-    """A worker that has no link of its own runs what the host is on."""
+    """What a worker starts from; without a link of its own that is what the host is on."""
     return release_behind("%s/%d" % (LINKS, port)) or release_behind(CURRENT)
 
 
@@ -99,13 +99,15 @@ def canary():
     return known if known and release_of(known["port"]) == known["release"] != release_behind(CURRENT) else None
 
 
-def state():
+def state(wanted):
     return {
         "current": release_behind(CURRENT),
         "previous": release_behind(PREVIOUS),
         "releases": releases(),
         "canary": canary(),
-        "workers": [{"port": port, "release": release_of(port), "outdated": outdated(port)} for port in ports()],
+        "workers": [
+            {"port": port, "release": Worker(port).release() or release_of(port), "outdated": outdated(port)}
+            for port in ports() if not wanted or port in wanted],
     }
 
 

@@ -1,20 +1,19 @@
 """One worker of this host, as systemd, its own ports and the journal show it."""
 
+import contextlib
 import http.client
 import json
 import os
+import re
 import subprocess
-import urllib.error
-import urllib.request
+import time
 
 RELEASES = "/opt/percore/releases"
 LINKS = "/opt/percore/workers"
 # Above the worker's own port.
 ADMIN = 1000
 SECONDS_PER_ANSWER = 3
-
-# Past the worker's port and no further: a proxy that the environment names has no business here.
-_HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+ID = re.compile(r'"id":\s*"([A-Za-z0-9._~-]+)"')
 
 
 def point(link, target):
@@ -29,6 +28,16 @@ def point(link, target):
 def release_behind(link):
     """The name of the release that a link leads to; empty where there is no link."""
     return os.path.basename(os.readlink(link)) if os.path.islink(link) else ""
+
+
+def release_of_process(process):
+    """From its command line: a container's root may not look behind /proc/PID/exe."""
+    try:
+        with open("/proc/%s/cmdline" % process, encoding="utf-8") as arguments:
+            program = arguments.read().partition("\0")[0]
+    except OSError:
+        return ""
+    return program[len(RELEASES) + 1:].partition("/")[0] if program.startswith(RELEASES + "/") else ""
 
 
 def run(*command):
@@ -62,7 +71,9 @@ class Worker:
         self.link = "%s/%d" % (LINKS, port)
 
     def release(self):
-        return release_behind(self.link)
+        """What its process was started from, which a link that was moved since does not tell; what it would start from if it has none."""
+        process = run("systemctl", "show", self.unit, "--property", "MainPID", "--value").strip()
+        return release_of_process(process) or release_behind(self.link)
 
     def follow(self, release):
         """What it runs from its next start on."""
@@ -81,23 +92,33 @@ class Worker:
 
     def metrics(self):
         """Its metrics as text; none while it cannot tell them."""
-        status, body = self._get("127.0.0.1", self.port + ADMIN, "/metrics")
+        status, body = self._get("127.0.0.1", self.port + ADMIN, ["/metrics"])[0]
         return body if status == 200 else None
 
-    def answer(self, path):
-        """The status with which its own port answers a read; 0 if it does not."""
-        return self._get(self.address, self.port, path)[0]
+    def answers(self, paths):
+        """The statuses with which its own port answers reads, one after the other; 0, which is no answer, is the last. Those of three seconds at most."""
+        return [status for status, _ in self._get(self.address, self.port, paths)]
+
+    def documents(self, lists):
+        """The paths of the documents in lists, each a path with a query; none in what is no list."""
+        pages = zip(lists, self._get(self.address, self.port, lists))
+        return [path.partition("?")[0] + "/" + name for path, (_, body) in pages for name in ID.findall(body)]
 
     @staticmethod
-    def _get(address, port, path):
-        host = "[%s]" % address if ":" in address else address
-        try:
-            with _HTTP.open("http://%s:%d%s" % (host, port, path), timeout=SECONDS_PER_ANSWER) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, ""
-        except (OSError, ValueError, http.client.HTTPException):
-            return 0, ""
+    def _get(address, port, paths):
+        answers = []
+        end = time.monotonic() + SECONDS_PER_ANSWER
+        with contextlib.closing(http.client.HTTPConnection(address, port, timeout=SECONDS_PER_ANSWER)) as connection:
+            try:
+                for path in paths:
+                    if time.monotonic() > end:
+                        break
+                    connection.request("GET", path)
+                    answer = connection.getresponse()
+                    answers.append((answer.status, answer.read().decode()))
+            except (OSError, ValueError, http.client.HTTPException):
+                answers.append((0, ""))
+        return answers
 
     def last_words(self):
         """The messages that its journal ends with, the newest last."""

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Host;
 import io.percore.bundle.Load;
+import io.percore.bundle.PlaybookRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class ProvisioningIT {
 
     private static final int ROUNDS = Integer.getInteger("percore.rounds", 4);
+    private static final Duration BETWEEN_READS = Duration.ofMillis(50);
 
     private final Bundle bundle;
 
@@ -74,6 +82,31 @@ final class ProvisioningIT {
             }
             load.stopAndCompare();
         }
+    }
+
+    @Test
+    void workersOnOtherPortsServeBeforeTheFormerOnesGo() {
+        var former = bundle.workers();
+        var first = former.getLast() + 1;
+
+        assertThat(statusesWhile(() -> bundle.provision("--limit app -e percore_first_port=" + first)))
+                .containsOnly(200);
+        assertThat(bundle.workers()).hasSameSizeAs(former).startsWith(first);
+        assertThat(upstreams()).isEqualTo(bundle.workers());
+
+        assertThat(statusesWhile(() -> bundle.provision("--limit app"))).containsOnly(200);
+        assertThat(bundle.workers()).isEqualTo(former);
+    }
+
+    private Set<Integer> statusesWhile(Supplier<PlaybookRun> playbook) {
+        var run = CompletableFuture.supplyAsync(playbook);
+        var statuses = new HashSet<Integer>();
+        while (!run.isDone()) {
+            statuses.add(bundle.api().list("products", "limit=1").status());
+            LockSupport.parkNanos(BETWEEN_READS.toNanos());
+        }
+        run.join().succeeded();
+        return statuses;
     }
 
     @Test
