@@ -19,7 +19,7 @@ def plan(hosts, what, release=""):
 
 
 def _earlier(hosts):
-    """What the old release did while the canary was watched: the last worker has no siblings on it to be compared with."""
+    """What the old release did while the canary was watched: the last worker has none on it to be compared with."""
     return next((canary["old"] for canary in _canaries(hosts)), {})
 
 
@@ -136,8 +136,8 @@ def _shown(key, unit=""):
     return cell
 
 
-def _siblings(move):
-    told = move.get("siblings")
+def _other_release(move):
+    told = move.get("other_release")
     return "-" if told is None else "%s of %s, %s" % (told["errors"], told["requests"], _shown("p95_millis", " ms")(told))
 
 
@@ -145,7 +145,7 @@ COLUMNS = {
     "HOST": _shown("host"), "PORT": _shown("port"), "FROM": _shown("from"), "TO": _shown("to"),
     "IN FLIGHT": _shown("in_flight"), "DRAIN": _shown("drain_millis", " ms"), "CUT OFF": _shown("cut_off"),
     "READY": _shown("ready_millis", " ms"), "REQUESTS": _shown("requests"), "5XX": _shown("errors"), "P95": _shown("p95_millis", " ms"),
-    "SIBLINGS": _siblings, "RETRIED": _shown("retried"), "CLIENT 5XX": _shown("client_errors"), "RESULT": _shown("result")}
+    "OTHER RELEASE": _other_release, "RETRIED": _shown("retried"), "CLIENT 5XX": _shown("client_errors"), "RESULT": _shown("result")}
 
 
 class FilterModule:

@@ -15,14 +15,15 @@ ARGUMENTS = {
     "address": {"type": "str", "required": True},
     "release": {"type": "str", "required": True},
     "run": {"type": "dict", "required": True},
-    "probes": {"type": "list", "elements": "str", "required": True},
+    # What can be read of it.
+    "collections": {"type": "list", "elements": "str", "required": True},
     "seconds_to_ready": {"type": "int", "required": True},
     "watch": {"type": "int", "required": True},
     "allowed_errors": {"type": "float", "required": True},
     "slowdown": {"type": "float", "required": True},
     # Workers of this host that were moved before, with their counts of restarts then.
     "moved": {"type": "list", "elements": "dict", "required": True},
-    # What the old release did in an earlier watch.
+    # What the other release did in an earlier watch.
     "earlier": {"type": "dict", "required": True},
     # Back from a release that did not do.
     "returning": {"type": "bool", "required": True},
@@ -49,11 +50,12 @@ def prepared(given):
 
     one = worker(given["port"])
     moved = [(worker(other["port"]), other["restarts"]) for other in given["moved"]]
-    siblings = [worker(port) for port in host.ports() if port != one.port and host.release_of(port) == host.release_of(one.port) != given["release"]]
+    others = (worker(port) for port in host.ports() if port != one.port)
+    sibling = next((other for other in others if other.release() == one.release() != given["release"] and other.state().serves), None)
     order = Order(
-        given["release"], given["probes"], given["seconds_to_ready"], given["watch"], given["allowed_errors"], given["slowdown"],
-        Figures.of_json(given["earlier"]) if given["earlier"] else None, given["returning"])
-    return Move(one, siblings, moved, order, time, lambda: host.claim(given["run"]))
+        given["release"], given["collections"], given["seconds_to_ready"], given["watch"], given["allowed_errors"], given["slowdown"],
+        Figures.of_json(given["earlier"]), given["returning"])
+    return Move(one, sibling, moved, order, time, lambda: host.claim(given["run"]))
 
 
 def told(move, began, reason=""):

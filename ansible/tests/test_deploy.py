@@ -122,7 +122,7 @@ RUN = {"id": "1", "what": "deploy", "release": NEW, "by": "ada@laptop", "since":
 MOVE = {
     "host": "a", "port": 8081, "listener": "127.0.0.1:8081", "from": OLD, "to": NEW, "result": "moved", "reason": "", "in_flight": 3,
     "drain_millis": 210, "cut_off": 0, "ready_millis": 1900, "requests": 812, "errors": 0, "p95_millis": 12.5,
-    "siblings": {"requests": 900, "errors": 1, "p95_millis": 11.0}}
+    "other_release": {"requests": 900, "errors": 1, "p95_millis": 11.0}}
 
 
 def edge(errors, retried):

@@ -1,3 +1,5 @@
+import itertools
+import math
 import unittest
 
 from percore.figures import Figures, more_errors, slower
@@ -54,10 +56,11 @@ class FiguresTest(unittest.TestCase):
 
 class MoreErrorsTest(unittest.TestCase):
     def test_five_in_a_hundred_is_worse_than_none(self):
-        self.assertIn("5 of 100 requests", more_errors(answered(100, 5), answered(100), 0.01))
+        self.assertIn("25 of 500 requests", more_errors(answered(500, 25), answered(500), 0.01))
 
-    def test_one_error_is_chance(self):
-        self.assertIsNone(more_errors(answered(10, 1), answered(100), 0.01))
+    def test_one_error_is_chance_and_so_are_two_in_the_first_seconds(self):
+        self.assertIsNone(more_errors(answered(10, 1), answered(100), 0.002))
+        self.assertIsNone(more_errors(answered(50, 2), answered(50), 0.002))
 
     def test_errors_that_the_siblings_have_too_are_not_the_releases(self):
         self.assertIsNone(more_errors(answered(100, 30), answered(100, 30), 0.01))
@@ -74,6 +77,39 @@ class MoreErrorsTest(unittest.TestCase):
     def test_no_error_is_never_worse_also_without_an_allowance(self):
         self.assertIsNone(more_errors(answered(0), answered(0), 0.0))
         self.assertIsNotNone(more_errors(answered(100, 1), answered(100), 0.0))
+
+
+class VerdictTest(unittest.TestCase):
+    """How probable it is that a watch of ten seconds, with 50 reads in each, ends with the wrong verdict."""
+
+    def passes(self, requests, share, old_errors, allowed):
+        """The probability that a release which fails this share of its requests is not refused after so many."""
+        return sum(
+            probability(errors, requests, share) for errors in itertools.takewhile(
+                lambda errors: not more_errors(answered(requests, errors), answered(requests, old_errors), allowed), range(requests + 1)))
+
+    def refused_beside_its_like(self, requests, share):
+        """Of a release and a sibling that both fail this share."""
+        # The sibling's greater numbers are too improbable to matter.
+        return sum(probability(errors, requests, share) * (1 - self.passes(requests, share, errors, 0.002)) for errors in range(20))
+
+    def test_a_release_that_fails_one_in_twenty_passes_less_than_once_in_a_million_deploys(self):
+        self.assertLess(self.passes(500, 0.05, old_errors=0, allowed=0.002), 1e-6)
+
+    def test_it_passes_less_than_once_in_a_hundred_with_an_allowance_of_one_percent(self):
+        self.assertLess(self.passes(500, 0.05, old_errors=0, allowed=0.01), 0.01)
+
+    def test_a_release_that_fails_nothing_is_never_refused(self):
+        self.assertEqual(self.passes(500, 0.0, old_errors=0, allowed=0.0), 1)
+
+    def test_a_release_that_is_as_good_as_its_siblings_is_refused_less_than_once_in_a_hundred_deploys(self):
+        looks = [self.refused_beside_its_like(requests, 0.002) for requests in range(50, 501, 50)]
+
+        self.assertLess(sum(looks), 0.01)
+
+
+def probability(successes, tries, share):
+    return math.comb(tries, successes) * share ** successes * (1 - share) ** (tries - successes)
 
 
 class SlowerTest(unittest.TestCase):

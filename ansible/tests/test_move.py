@@ -51,8 +51,7 @@ class Worker:
         self.lives = lives or {}
         self.now = State()
         self.asked_to_restart = 0
-        self.requests = self.errors = 0
-        self.rate = self.error_rate = 0
+        self.read = self.error_rate = 0
         self.seconds = 0.01
         self.status = 200
 
@@ -67,7 +66,7 @@ class Worker:
         self.clock.later(1, lambda: self.start("start"))
 
     def start(self, sub, restarts=0):
-        self.requests = self.errors = 0
+        self.read = 0
         self.now = State(sub, self.now.invocation + 1, restarts)
         self.lives.get(self.current, lambda worker: worker.clock.later(2, worker.ready))(self)
 
@@ -80,12 +79,15 @@ class Worker:
     def state(self):
         return self.now
 
-    def answer(self, path):
-        return self.status
+    def answers(self, paths):
+        self.read += len(paths)
+        return [self.status for _ in paths]
+
+    def documents(self, lists):
+        return []
 
     def metrics(self):
-        """As if so many requests had come each second of the clock."""
-        requests = int(self.clock.now * self.rate)
+        requests = self.read
         bounds = "".join(
             'percore_request_duration_seconds_bucket{le="%s"} %d\n' % (bound, requests if float(bound) >= self.seconds else 0)
             for bound in ("0.01", "0.1", "1.0", "+Inf"))
@@ -107,8 +109,8 @@ class MoveTest(unittest.TestCase):
     def worker(self, port=8081, **lives):
         return Worker(self.clock, port, lives={NEW: lives["new"]} if lives else None)
 
-    def move(self, worker, siblings=None, moved=(), **order):
-        return Move(worker, [self.sibling] if siblings is None else siblings, moved, Order(NEW, ["/probe"], **{"watch": 10, **order}), self.clock)
+    def move(self, worker, alone=False, moved=(), **order):
+        return Move(worker, None if alone else self.sibling, moved, Order(NEW, ["products"], **{"watch": 10, **order}), self.clock)
 
     def refusal(self, move):
         with self.assertRaises(Refused) as refused:
@@ -164,7 +166,7 @@ class MoveTest(unittest.TestCase):
         worker = self.worker()
         worker.status = 500
 
-        self.assertIn("answered 500 to /probe", self.refusal(self.move(worker)))
+        self.assertIn("answered 500 to /v1/products?limit=5", self.refusal(self.move(worker)))
 
     def test_what_a_sibling_answers_likewise_is_not_the_releases_fault(self):
         worker = self.worker()
@@ -191,7 +193,7 @@ class MoveTest(unittest.TestCase):
     def test_a_crash_of_a_worker_that_was_moved_before_is_noticed(self):
         self.clock.later(6, self.sibling.crash)
 
-        reason = self.refusal(self.move(self.worker(), siblings=[], moved=[(self.sibling, 0)]))
+        reason = self.refusal(self.move(self.worker(), alone=True, moved=[(self.sibling, 0)]))
 
         self.assertIn("percore@8082.service ended by itself", reason)
 
@@ -204,19 +206,24 @@ class MoveTest(unittest.TestCase):
 
     def test_errors_above_the_siblings_end_the_watch_early(self):
         worker = self.worker()
-        worker.rate = self.sibling.rate = 20
         worker.error_rate = 0.05
 
-        move = self.move(worker, watch=60)
+        move = self.move(worker)
 
         self.assertIn("with 5xx", self.refusal(move))
-        self.assertLess(self.clock.now, 40)
+        self.assertLess(self.clock.now, 12)
         self.assertGreater(move.told["errors"], 0)
-        self.assertEqual(move.told["siblings"]["errors"], 0)
+        self.assertEqual(move.told["other_release"]["errors"], 0)
+
+    def test_a_refusal_that_passes_is_not_the_releases_fault(self):
+        worker = self.worker()
+        self.clock.later(3.5, lambda: setattr(worker, "status", 200))
+        worker.status = 503
+
+        self.move(worker).make()
 
     def test_slowness_that_lasts_is_refused(self):
         worker = self.worker()
-        worker.rate = self.sibling.rate = 50
         worker.seconds = 1.0
 
         self.assertIn("95 % of its answers", self.refusal(self.move(worker)))
@@ -228,29 +235,27 @@ class MoveTest(unittest.TestCase):
             worker.clock.later(6, lambda: setattr(worker, "seconds", 0.01))
 
         worker = self.worker(new=warms_up)
-        worker.rate = self.sibling.rate = 50
 
         self.move(worker).make()
 
     def test_the_last_worker_is_compared_with_what_the_old_ones_did_before(self):
         worker = self.worker()
-        worker.rate, worker.error_rate = 20, 0.3
+        worker.error_rate = 0.3
         failing_anyway = Figures(1000, 300, {0.01: 1000, float("inf"): 1000})
 
-        self.move(worker, siblings=[], earlier=failing_anyway).make()
-        self.assertIn("with 5xx", self.refusal(self.move(self.failing(), siblings=[])))
+        self.move(worker, alone=True, earlier=failing_anyway).make()
 
-    def failing(self):
         worker = self.worker()
-        worker.rate, worker.error_rate = 20, 0.3
-        return worker
+        worker.error_rate = 0.3
+        self.assertIn("with 5xx", self.refusal(self.move(worker, alone=True)))
 
-    def test_without_traffic_the_probe_decides(self):
+    def test_the_watch_itself_sends_fifty_reads_a_second_to_the_worker_and_its_sibling(self):
         move = self.move(self.worker())
 
         move.make()
 
-        self.assertEqual((move.told["requests"], move.told["p95_millis"]), (0, None))
+        self.assertAlmostEqual(move.told["requests"], 500, delta=20)
+        self.assertEqual(move.told["other_release"]["requests"], move.told["requests"])
 
     def test_a_release_without_metrics_is_refused(self):
         worker = self.worker()
@@ -261,9 +266,17 @@ class MoveTest(unittest.TestCase):
     def test_a_return_that_fails_does_not_go_to_the_bad_release_again(self):
         worker = self.worker(new=lambda worker: worker.crash())
 
-        self.refusal(self.move(worker, watch=0, returning=True))
+        move = self.move(worker, watch=0, returning=True)
+        self.refusal(move)
 
-        self.assertEqual(worker.current, NEW)
+        self.assertEqual((worker.current, move.told["result"]), (NEW, "down"))
+
+    def test_a_worker_that_serves_on_neither_release_is_down(self):
+        worker = Worker(self.clock, lives={release: lambda worker: worker.crash() for release in (OLD, NEW)})
+        move = self.move(worker)
+
+        self.assertIn("back on 1.0-old it does not serve either", self.refusal(move))
+        self.assertEqual(move.told["result"], "down")
 
     def test_a_changed_configuration_is_not_put_back(self):
         worker = Worker(self.clock, release=NEW, lives={NEW: lambda worker: worker.crash()})

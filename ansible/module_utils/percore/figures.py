@@ -8,10 +8,11 @@ LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 # Fewer requests have no 95th percentile to speak of.
 ENOUGH = 50
-# A slowness that nobody notices is none, however many times the siblings' it is.
+# A slowness that nobody notices is none, however many times the others' it is.
 NOTICEABLE_SECONDS = 0.1
-# How unlikely the errors must be for a worker that is no worse than its siblings.
-CHANCE = 0.01
+# How unlikely the errors must be for a release that is no worse than the other. It is asked each second, and one or two errors
+# of a worker that has just been started must not do.
+CHANCE = 0.001
 
 
 class Figures:
@@ -46,11 +47,6 @@ class Figures:
         buckets = {bound: count - earlier.buckets.get(bound, 0) for bound, count in self.buckets.items()}
         return Figures(self.requests - earlier.requests, self.errors - earlier.errors, buckets)
 
-    def __add__(self, other):
-        bounds = self.buckets.keys() | other.buckets.keys()
-        buckets = {bound: self.buckets.get(bound, 0) + other.buckets.get(bound, 0) for bound in bounds}
-        return Figures(self.requests + other.requests, self.errors + other.errors, buckets)
-
     def error_share(self):
         return self.errors / self.requests if self.requests else 0.0
 
@@ -70,7 +66,8 @@ class Figures:
 
     @classmethod
     def of_json(cls, json):
-        return cls(json["requests"], json["errors"], {float(bound): count for bound, count in json["buckets"].items()})
+        """Of an empty one: nothing."""
+        return cls(json["requests"], json["errors"], {float(bound): count for bound, count in json["buckets"].items()}) if json else cls()
 
 
 def more_errors(new, old, allowed_share):
@@ -78,7 +75,7 @@ def more_errors(new, old, allowed_share):
     expected = min(old.error_share() + allowed_share, 1.0)
     if new.errors == 0 or _at_least(new.errors, new.requests, expected) >= CHANCE:
         return None
-    return "it answered %d of %d requests with 5xx (%.1f %%), its siblings %d of %d (%.1f %%)" % (
+    return "it answered %d of %d requests with 5xx (%.1f %%), the other release %d of %d (%.1f %%)" % (
         new.errors, new.requests, 100 * new.error_share(), old.errors, old.requests, 100 * old.error_share())
 
 
@@ -88,7 +85,7 @@ def slower(new, old, factor):
         return None
     if new.p95() <= old.p95() * factor or new.p95() - old.p95() <= NOTICEABLE_SECONDS:
         return None
-    return "95 %% of its answers took up to %.0f ms, of its siblings' up to %.0f ms" % (1000 * new.p95(), 1000 * old.p95())
+    return "95 %% of its answers took up to %.0f ms, of the other release's up to %.0f ms" % (1000 * new.p95(), 1000 * old.p95())
 
 
 def _at_least(errors, requests, share):

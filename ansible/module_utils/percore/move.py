@@ -1,8 +1,16 @@
 """Moves one worker to a release and watches it there; what goes wrong puts it back to where it was."""
 
+import dataclasses
+import itertools
+
 from .figures import Figures, more_errors, slower
 
 PAUSE = 0.25
+# A watched worker and one on the other release get so many reads, one at a time: the 500 of ten seconds tell a share of 5 % from none, whatever
+# users do meanwhile (test_figures has the probabilities).
+READS_PER_SECOND = 50
+# A store that was slow for a moment, as beside a start, is not the release's fault.
+PROBES = 4
 # Metrics are asked for less often: to tell them costs a worker some milliseconds.
 SECONDS_PER_LOOK = 1
 # A worker that waits for its turn says what for; after this long it will not get it.
@@ -17,28 +25,38 @@ class Refused(Exception):
     """Why a worker cannot stay on a release."""
 
 
+@dataclasses.dataclass
 class Order:
-    """What is to be done with one worker: the release, how long to wait and to watch, and what counts as worse."""
+    """What is to be done with one worker: the release, what can be read of it, how long to wait and to watch, and what counts as worse."""
 
-    def __init__(self, release, probes, seconds_to_ready=30, watch=0, allowed_errors=0.01, slowdown=3, earlier=None, returning=False):
-        self.release = release
-        self.probes = probes
-        self.seconds_to_ready = seconds_to_ready
-        self.watch = watch
-        self.allowed_errors = allowed_errors
-        self.slowdown = slowdown
-        self.earlier = earlier or Figures()
-        # A worker that returns has nowhere else to go.
-        self.returning = returning
+    release: str
+    collections: list
+    seconds_to_ready: int = 30
+    watch: int = 0
+    allowed_errors: float = 0.01
+    slowdown: float = 3
+    # What the other release did in an earlier watch.
+    earlier: Figures = dataclasses.field(default_factory=Figures)
+    # A worker that returns has nowhere else to go.
+    returning: bool = False
+
+    @property
+    def lists(self):
+        return ["/v1/%s?limit=5" % name for name in self.collections]
+
+    @property
+    def reads(self):
+        """The lists, and a document of each collection that each worker reads at its start, too; it need not be there."""
+        return self.lists + ["/v1/%s/warm-up" % name for name in self.collections]
 
 
 class Move:
     """The move of one worker. What came of it is in ``told``, also when it fails."""
 
-    def __init__(self, worker, siblings, moved, order, clock, sign_of_life=lambda: None):
-        """``siblings`` run the old release; ``moved`` are the workers moved before, each with its count of restarts then."""
+    def __init__(self, worker, sibling, moved, order, clock, sign_of_life=lambda: None):
+        """``sibling`` stays on the other release, if one does; ``moved`` are the workers moved before, each with its count of restarts then."""
         self.worker = worker
-        self.siblings = siblings
+        self.sibling = sibling
         self.moved = list(moved)
         self.order = order
         self.clock = clock
@@ -57,15 +75,18 @@ class Move:
             self.told.update(result="failed", reason=str(refusal))
             self._go_back()
             raise Refused(self.told["reason"]) from refusal
-        self.told.update(result="moved", reason="")
+        self.told.update(result="returned" if self.order.returning else "moved", reason="")
 
     def _go_back(self):
-        if self.order.returning or self.former in ("", self.order.release):
-            return
-        try:
-            self._restart_on(self.former)
-        except Refused as refusal:
-            self.told["reason"] += "; back on %s it does not serve either: %s" % (self.former, refusal)
+        """A worker that serves nowhere is down; no other one follows it then."""
+        if self.order.returning:
+            self.told["result"] = "down"
+        elif self.former not in ("", self.order.release):
+            try:
+                self._restart_on(self.former)
+            except Refused as refusal:
+                self.told["result"] = "down"
+                self.told["reason"] += "; back on %s it does not serve either: %s" % (self.former, refusal)
 
     def _restart_on(self, release):
         before = self.worker.state()
@@ -106,57 +127,75 @@ class Move:
             self.clock.sleep(PAUSE)
 
     def _probe(self):
-        """Through the worker's own port. What a sibling answers likewise is not the release's fault."""
-        for path in self.order.probes:
-            status = self.worker.answer(path)
-            if not 200 <= status < 500 and not (status and status in [sibling.answer(path) for sibling in self.siblings]):
-                raise Refused("its own port answered %s to %s" % (status or "nothing", path))
+        """Through the worker's own port."""
+        for path in self.order.reads:
+            for _ in range(PROBES):
+                refusal = self._refusal(path)
+                if not refusal:
+                    break
+                self.clock.sleep(PAUSE)
+            else:
+                raise Refused(refusal)
+
+    def _refusal(self, path):
+        """What the sibling answers likewise is not the release's fault."""
+        status, = self.worker.answers([path])
+        if 200 <= status < 500 or status and self.sibling and self.sibling.answers([path]) == [status]:
+            return None
+        return "its own port answered %s to %s" % (status or "nothing", path)
 
     def _watch(self):
-        whole = self._span()
-        if not whole.own.beginnings:
+        own, other = self._tallies()
+        if not own.begin:
             raise Refused("it does not tell its metrics")
+        reads = itertools.cycle(self.order.reads + self.worker.documents(self.order.lists))
         try:
-            self._look_on(whole)
+            self._look_on(own, other, reads)
             # What is slow right after a start is forgiven: only the last part counts.
             for _ in range(1 + EXTENSIONS):
-                last = self._span()
-                self._look_on(whole)
-                slow = slower(last.own.so_far(), last.old(), self.order.slowdown)
+                last, last_other = self._tallies()
+                self._look_on(own, other, reads)
+                slow = slower(last.so_far(), last_other.so_far(), self.order.slowdown)
                 if not slow:
                     break
         finally:
-            self._tell(whole)
+            self._tell(own.so_far(), other.so_far())
         if slow:
             raise Refused(slow)
         if not self.worker.state().serves:
             raise Refused("it did not serve at the end of its watch%s" % last_words(self.worker))
 
-    def _span(self):
-        return Span(self.worker, self.siblings, self.order.earlier)
+    def _tallies(self):
+        return Tally(self.worker), Tally(self.sibling, self.order.earlier)
 
-    def _look_on(self, whole):
+    def _look_on(self, own, other, reads):
         """For half a watch, or until something is wrong."""
-        end = next_look = self.clock.monotonic()
+        read = end = next_look = self.clock.monotonic()
         end += self.order.watch / 2
         while self.clock.monotonic() < end:
             self.sign_of_life()
             refuse_crashes(self.moved)
             if self.clock.monotonic() >= next_look:
                 next_look += SECONDS_PER_LOOK
-                self._refuse_errors(whole)
+                self._refuse_errors(own, other)
             self.clock.sleep(PAUSE)
-        self._refuse_errors(whole)
+            read, before = self.clock.monotonic(), read
+            self._send(itertools.islice(reads, round((read - before) * READS_PER_SECOND)))
+        self._refuse_errors(own, other)
 
-    def _refuse_errors(self, whole):
-        worse = more_errors(whole.own.so_far(), whole.old(), self.order.allowed_errors)
+    def _send(self, reads):
+        """What comes of them is in the metrics."""
+        due = list(reads)
+        for worker in filter(None, (self.worker, self.sibling)):
+            worker.answers(due)
+
+    def _refuse_errors(self, own, other):
+        worse = more_errors(own.so_far(), other.so_far(), self.order.allowed_errors)
         if worse:
             raise Refused(worse)
 
-    def _tell(self, whole):
-        own, old = whole.own.so_far(), whole.old()
-        self.told.update(requests=own.requests, errors=own.errors, p95_millis=_millis(own.p95()), old=old.to_json())
-        self.told["siblings"] = {"requests": old.requests, "errors": old.errors, "p95_millis": _millis(old.p95())}
+    def _tell(self, own, other):
+        self.told.update(_shown(own), old=other.to_json(), other_release=_shown(other))
 
 
 def refuse_crashes(workers):
@@ -172,32 +211,19 @@ def last_words(worker):
     return "; it said last: " + " | ".join(words) if words else ""
 
 
-class Span:
-    """What the worker and its siblings answered since a moment."""
-
-    def __init__(self, worker, siblings, earlier):
-        self.own = Tally([worker])
-        self.siblings = Tally(siblings)
-        self.earlier = earlier
-
-    def old(self):
-        """The siblings' figures; for the last worker, which has no siblings on the old release any more, those of an earlier span."""
-        return self.siblings.so_far() if self.siblings.beginnings else self.earlier
-
-
 class Tally:
-    """Counts from where the workers stand now; those that cannot tell are left out."""
+    """What a worker has answered since this was made; where there is none, or it could not tell its metrics then, what is known otherwise."""
 
-    def __init__(self, workers):
-        beginnings = ((worker, _figures(worker)) for worker in workers)
-        self.beginnings = [(worker, figures) for worker, figures in beginnings if figures]
-        self.known = Figures()
+    def __init__(self, worker, otherwise=None):
+        self.worker = worker
+        self.begin = worker and _figures(worker)
+        self.known = otherwise or Figures()
 
     def so_far(self):
-        """The sum; while one cannot tell its metrics, what it was before."""
-        now = [(_figures(worker), begin) for worker, begin in self.beginnings]
-        if all(figures for figures, _ in now):
-            self.known = sum((figures.since(begin) for figures, begin in now), Figures())
+        """While it cannot tell its metrics, what it was before."""
+        now = self.begin and _figures(self.worker)
+        if now:
+            self.known = now.since(self.begin)
         return self.known
 
 
@@ -206,5 +232,6 @@ def _figures(worker):
     return None if metrics is None else Figures.parse(metrics)
 
 
-def _millis(seconds):
-    return None if seconds is None else round(1000 * seconds, 1)
+def _shown(figures):
+    p95 = figures.p95()
+    return {"requests": figures.requests, "errors": figures.errors, "p95_millis": None if p95 is None else round(1000 * p95, 1)}

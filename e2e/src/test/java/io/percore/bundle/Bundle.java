@@ -97,6 +97,12 @@ public final class Bundle implements AutoCloseable {
                 + release.onController() + settings + " " + arguments);
     }
 
+    /** Puts a release among those of the application host; no worker uses it. */
+    public void install(Release release) {
+        controller.must("ssh admin@%s sudo tar --extract --gzip --file - --directory /opt/percore/releases < %s"
+                .formatted(app.name(), release.onController()));
+    }
+
     /** The release that the hosts are provisioned with. */
     public Release release() {
         return Release.shipped(repository);

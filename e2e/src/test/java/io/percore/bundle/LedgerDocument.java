@@ -49,7 +49,12 @@ final class LedgerDocument {
         acknowledged = written.lastKey();
     }
 
-    /** The last write was not: it may be stored, or not. */
+    /** The last write was refused and is not stored. */
+    void refused() {
+        written.remove(written.lastKey());
+    }
+
+    /** The last write got no such answer: it may be stored, or not. */
     void doubt() {
         doubtful = true;
     }

@@ -42,7 +42,7 @@ public final class Load implements AutoCloseable {
         this.client = new LoadClient(name, connections, ledger, record, tolerated);
     }
 
-    /** Starts the load and returns when it runs; reads that are answered with a tolerated status are counted, and no failures. */
+    /** Starts the load and returns when it runs; requests that are answered with a tolerated status are counted, and no failures. */
     public static Load start(Bundle bundle, Integer... tolerated) {
         var load = new Load(bundle, Set.of(tolerated));
         load.schedule.start();
@@ -76,7 +76,7 @@ public final class Load implements AutoCloseable {
                 more -> more >= answers);
     }
 
-    /** How many reads were answered with a tolerated status. */
+    /** How many requests were answered with a tolerated status. */
     public int tolerated() {
         return record.tolerated();
     }

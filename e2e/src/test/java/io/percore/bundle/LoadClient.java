@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /** Sends requests that must succeed, by what the ledger says, and enters their answers into it. */
 final class LoadClient {
@@ -26,7 +27,7 @@ final class LoadClient {
     private final Queue<LedgerDocument> writable = new ConcurrentLinkedQueue<>();
     private final AtomicReferenceArray<LedgerDocument> readable = new AtomicReferenceArray<>(DOCUMENTS_IN_USE);
 
-    /** Reads may also be answered with a tolerated status. */
+    /** A request may also be answered with a tolerated status; a write that was has changed nothing. */
     LoadClient(String name, Connections connections, Ledger ledger, LoadRecord record, Set<Integer> tolerated) {
         this.name = name;
         this.connections = connections;
@@ -87,14 +88,12 @@ final class LoadClient {
 
     private void create(int number) {
         var request = new Request(number, "POST", "/v1/products", typed("application/json"), product(number));
-        answer(request, 201)
-                .ifPresentOrElse(
-                        answer -> {
-                            var document = ledger.enter(answer.id());
-                            document.sent(number);
-                            acknowledge(number, document, answer);
-                        },
-                        () -> ledger.doubtCreation(number));
+        Consumer<Answer> created = answer -> {
+            var document = ledger.enter(answer.id());
+            document.sent(number);
+            acknowledge(number, document, answer);
+        };
+        write(request, 201, created, () -> {}, () -> ledger.doubtCreation(number));
     }
 
     private void change(int number, LedgerDocument document, int lot) {
@@ -120,8 +119,28 @@ final class LoadClient {
 
     private void write(Request request, LedgerDocument document, int left, int expected) {
         document.sent(left);
-        answer(request, expected)
-                .ifPresentOrElse(answer -> acknowledge(request.number(), document, answer), document::doubt);
+        Consumer<Answer> acknowledged = answer -> acknowledge(request.number(), document, answer);
+        write(request, expected, acknowledged, () -> refused(document), document::doubt);
+    }
+
+    private void write(
+            Request request, int expected, Consumer<Answer> acknowledged, Runnable refused, Runnable doubtful) {
+        var answer = answer(request);
+        var status = answer.map(Answer::status).orElse(0);
+        if (status == expected) {
+            acknowledged.accept(answer.get());
+        } else if (tolerated.contains(status)) {
+            record.tolerate();
+            refused.run();
+        } else {
+            answer.ifPresent(seen -> fail(request.number(), request + " was answered " + seen));
+            doubtful.run();
+        }
+    }
+
+    private void refused(LedgerDocument document) {
+        document.refused();
+        writable.add(document);
     }
 
     private void acknowledge(int number, LedgerDocument document, Answer answer) {
@@ -135,13 +154,6 @@ final class LoadClient {
         if (writable.size() > DOCUMENTS_IN_USE) {
             writable.poll();
         }
-    }
-
-    private Optional<Answer> answer(Request request, int expected) {
-        var answer = answer(request);
-        answer.filter(seen -> seen.status() != expected)
-                .ifPresent(seen -> fail(request.number(), request + " was answered " + seen));
-        return answer.filter(seen -> seen.status() == expected);
     }
 
     private Optional<Answer> answer(Request request) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -36,6 +37,17 @@ public enum Behaviour {
         void at(FaultPoint point) {
             if (point == FaultPoint.HANDLER) {
                 KEPT.add(new byte[8 * 1024]);
+            }
+        }
+    },
+    /** It answers one in twenty requests for documents, of every kind, with 500 and does nothing else about them. */
+    FAILS_SOMETIMES {
+        private static final AtomicInteger REQUESTS = new AtomicInteger();
+
+        @Override
+        void at(FaultPoint point) {
+            if (point == FaultPoint.HANDLER && REQUESTS.incrementAndGet() % 20 == 0) {
+                throw new IllegalStateException("one in twenty");
             }
         }
     };

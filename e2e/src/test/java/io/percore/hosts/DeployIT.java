@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Clients notice neither that workers change their release nor that a release is no good. */
@@ -72,7 +73,13 @@ final class DeployIT {
         }
 
         assertThat(edge()).isEqualTo(edge);
-        assertThat(JSON.readTree(bundle.app().must(NEWEST)).path("workers"))
+        assertWatched();
+    }
+
+    /** Each worker that was moved, and with figures of all that clients might have noticed. */
+    private void assertWatched() {
+        assertThat(receipt().path("workers"))
+                .isNotEmpty()
                 .allSatisfy(worker -> assertThat(worker.path("in_flight").isNumber()
                                 && worker.path("drain_millis").isNumber()
                                 && worker.path("requests").asInt() > 0
@@ -90,15 +97,30 @@ final class DeployIT {
         var faulty = bundle.variant().faulty(wrong);
 
         try (var load = Load.start(bundle)) {
-            var run = bundle.deploy(faulty, "-e percore_seconds_to_ready=15");
-
-            assertFailed(run, "deploy of " + faulty.name() + " failed at percore@");
-            assertThat(releases()).containsExactly(shipped.name());
-            assertThat(results()).contains("failed");
-            assertThat(JSON.readTree(bundle.app().must(NEWEST)).path("reason").asString())
-                    .contains(reason);
+            leftAgain(faulty, reason);
             load.stopAndCompare();
         }
+    }
+
+    @Test
+    void aReleaseThatFailsOneInTwentyRequestsIsLeftAgainAndClientsSeeNoOtherFailure() {
+        var faulty = bundle.variant().faulty(Behaviour.FAILS_SOMETIMES);
+
+        try (var load = Load.start(bundle, 500)) {
+            leftAgain(faulty, "requests with 5xx");
+            load.stopAndCompare();
+
+            assertThat(load.tolerated()).isEqualTo(clientErrors());
+        }
+    }
+
+    private void leftAgain(Release faulty, String reason) {
+        var run = bundle.deploy(faulty, "-e percore_seconds_to_ready=15");
+
+        assertFailed(run, "deploy of " + faulty.name() + " failed at percore@");
+        assertThat(releases()).containsExactly(shipped.name());
+        assertThat(results()).contains("failed");
+        assertThat(receipt().path("reason").asString()).contains(reason);
     }
 
     @Test
@@ -115,6 +137,41 @@ final class DeployIT {
         bundle.deploy(shipped, BRIEFLY + "-e percore_deploy=finish").succeeded();
 
         assertThat(releases()).containsExactly(other.name());
+    }
+
+    @Test
+    void aWorkerThatServesOnNeitherReleaseTakesNoOtherAlong() {
+        var program = "/opt/percore/releases/" + shipped.name() + "/bin/percore-worker";
+        var faulty = bundle.variant().faulty(Behaviour.CRASHES);
+        bundle.app().must("chmod -x " + program);
+
+        // The first worker ends by itself while the second one moves.
+        var run = bundle.deploy(faulty, "-e percore_watch=1");
+
+        bundle.app().must("chmod +x " + program);
+        assertFailed(run, "the others stay, since a worker that returned does not serve");
+        assertThat(results()).containsExactly("moved", "down");
+        assertThat(bundle.app()
+                        .must("readlink /opt/percore/workers/"
+                                + bundle.workers().getFirst()))
+                .endsWith(faulty.name());
+        bundle.awaitServing();
+    }
+
+    @Test
+    void aMoveThatWasCutShortIsWatchedAndAReceiptThatCannotBeKeptUndoesNothing() {
+        bundle.install(other);
+        bundle.app()
+                .must("ln -sfn /opt/percore/releases/%s /opt/percore/workers/%d"
+                        .formatted(other.name(), bundle.workers().getLast()));
+
+        var run = bundle.deploy(other, BRIEFLY + "-e percore_receipts_dir=/proc/none");
+
+        assertFailed(run, "/proc/none");
+        assertThat(releases()).containsExactly(other.name());
+        assertThat(bundle.app().must("basename $(readlink /opt/percore/current)"))
+                .isEqualTo(other.name());
+        assertWatched();
     }
 
     @Test
@@ -151,6 +208,18 @@ final class DeployIT {
                 .lines()
                 .map(path -> path.replaceFirst("^/opt/percore/releases/([^/]+).*", "$1"))
                 .toList());
+    }
+
+    private JsonNode receipt() {
+        return JSON.readTree(bundle.app().must(NEWEST));
+    }
+
+    private int clientErrors() {
+        return receipt()
+                .path("workers")
+                .valueStream()
+                .mapToInt(worker -> worker.path("client_errors").asInt())
+                .sum();
     }
 
     /** What the controller's newest receipt says that became of each worker. */
