@@ -14,6 +14,8 @@ LINKS = "/opt/percore/workers"
 ADMIN = 1000
 SECONDS_PER_ANSWER = 3
 ID = re.compile(r'"id":\s*"([A-Za-z0-9._~-]+)"')
+# What a worker says of its parts when nothing is wrong with them.
+WELL = {"store": "available", "cache": "attached"}
 
 
 def point(link, target):
@@ -61,14 +63,51 @@ class State:
         return self.active == "active"
 
 
-class Worker:
+class Unit:
+    """What can be asked of a unit and done to it. Nothing waits for what it asks systemd for."""
+
+    def __init__(self, unit):
+        self.unit = unit
+
+    @property
+    def name(self):
+        return self.unit.removesuffix(".service")
+
+    def state(self):
+        shown = run(
+            "systemctl", "show", self.unit, "--property",
+            "ActiveState,SubState,InvocationID,NRestarts,Result,ExecMainStatus,StatusText,"
+            "ExecMainStartTimestampMonotonic,ActiveEnterTimestampMonotonic")
+        return State(dict(line.split("=", 1) for line in shown.splitlines()))
+
+    def start(self):
+        run("systemctl", "start", "--no-block", self.unit)
+
+    def stop(self):
+        run("systemctl", "stop", "--no-block", self.unit)
+
+    def restart(self):
+        """systemd drains a worker when it is its turn."""
+        run("systemctl", "restart", "--no-block", self.unit)
+
+    def signal(self, name):
+        run("systemctl", "kill", "--kill-whom=main", "--signal=" + name, self.unit)
+
+
+class Worker(Unit):
     """What can be asked of a worker and done to it."""
 
     def __init__(self, port, address="127.0.0.1"):
+        super().__init__("percore@%d.service" % port)
         self.port = port
         self.address = address
-        self.unit = "percore@%d.service" % port
         self.link = "%s/%d" % (LINKS, port)
+
+    @classmethod
+    def here(cls, port):
+        """The worker of this host, where its unit says that it listens."""
+        told = run("systemctl", "show", "percore@%d.service" % port, "--property", "Environment", "--value")
+        return cls(port, re.search(r"PERCORE_SERVER_ADDRESS=(\S+)", told).group(1))
 
     def release(self):
         """What its process was started from, which a link that was moved since does not tell; what it would start from if it has none."""
@@ -79,16 +118,16 @@ class Worker:
         """What it runs from its next start on."""
         point(self.link, "%s/%s" % (RELEASES, release))
 
-    def restart(self):
-        """Asks for a restart and does not wait: systemd drains the worker when it is its turn."""
-        run("systemctl", "restart", "--no-block", self.unit)
-
-    def state(self):
-        shown = run(
-            "systemctl", "show", self.unit, "--property",
-            "ActiveState,SubState,InvocationID,NRestarts,Result,ExecMainStatus,StatusText,"
-            "ExecMainStartTimestampMonotonic,ActiveEnterTimestampMonotonic")
-        return State(dict(line.split("=", 1) for line in shown.splitlines()))
+    def ailment(self):
+        """What is wrong with it; empty where it serves and has its stores."""
+        state = self.state()
+        if not state.serves:
+            return "it is %s (%s)" % (state.active, state.sub)
+        status, body = self._get("127.0.0.1", self.port + ADMIN, ["/ready"])[0]
+        if status != 200 or self.answers(["/probe"]) != [204]:
+            return "it does not answer, or is not ready"
+        parts = _json(body).get("parts", {})
+        return "; ".join("%s %s" % (part, parts.get(part)) for part, well in WELL.items() if parts.get(part) != well)
 
     def metrics(self):
         """Its metrics as text; none while it cannot tell them."""

@@ -2,9 +2,11 @@ package io.percore.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Progress;
 import io.percore.bundle.WorkerSetting;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +58,12 @@ final class StartIT {
 
     private long killToReady(int port) {
         bundle.kill(List.of(port));
-        return (moment(port, "ActiveEnterTimestampMonotonic") - moment(port, "ActiveExitTimestampMonotonic")) / 1000;
+        // Its own listener says that it is ready a little before systemd does.
+        return Await.until("READY of " + port, Duration.ofSeconds(10), () -> outage(port), micros -> micros > 0) / 1000;
+    }
+
+    private long outage(int port) {
+        return moment(port, "ActiveEnterTimestampMonotonic") - moment(port, "ActiveExitTimestampMonotonic");
     }
 
     private long moment(int port, String property) {
