@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /** The whole product on hosts of its own: a controller, an application host, and a store host unless MongoDB is elsewhere. */
@@ -32,6 +33,7 @@ public final class Bundle implements AutoCloseable {
     private final Controller controller;
     private final Host app;
     private final Optional<Host> store;
+    private Optional<SecondHost> second = Optional.empty();
 
     Bundle() {
         this.controller = new Controller("percore/controller", name, repository, tunnels());
@@ -47,7 +49,7 @@ public final class Bundle implements AutoCloseable {
             Progress.say("MongoDB is elsewhere (PERCORE_MONGODB_URI): tests about a store host are left out");
         }
         var docker = DockerClientFactory.instance().client();
-        if (docker.listNetworksCmd().withNameFilter(name).exec().isEmpty()) {
+        if (docker.listNetworksCmd().withNameFilter("^" + name + "$").exec().isEmpty()) {
             docker.createNetworkCmd().withName(name).exec();
         }
         controller.boot();
@@ -92,8 +94,9 @@ public final class Bundle implements AutoCloseable {
     private PlaybookRun playbook(String name, Release release, String arguments) {
         var settings = MONGODB == null
                 ? ""
-                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit app";
-        return controller.playbook("-i inventories/local " + name + " -e percore_release_archive="
+                : " -e percore_mongodb=external -e percore_mongodb_uri='" + MONGODB + "' --limit applications";
+        var grown = second.map(host -> "-i " + SecondHost.INVENTORY + " ").orElse("");
+        return controller.playbook("-i inventories/local " + grown + name + " -e percore_release_archive="
                 + release.onController() + settings + " " + arguments);
     }
 
@@ -239,6 +242,19 @@ public final class Bundle implements AutoCloseable {
         return app;
     }
 
+    /** Adds an application host that has workers only, until it is closed. */
+    public SecondHost grow() {
+        var host = new SecondHost(this, new Host("app2", "percore/host:trixie", name, IntStream.empty()));
+        second = Optional.of(host);
+        host.join();
+        return host;
+    }
+
+    void shrink() {
+        second = Optional.empty();
+        provision("--limit app").succeeded();
+    }
+
     /** The host of PostgreSQL and FerretDB. */
     public Host store() {
         return store.orElseThrow(
@@ -252,7 +268,9 @@ public final class Bundle implements AutoCloseable {
 
     /** The hosts that playbooks provision. */
     public List<Host> hosts() {
-        return store.map(host -> List.of(host, app)).orElse(List.of(app));
+        return Stream.of(store, Optional.of(app), second.map(SecondHost::host))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Prints what the hosts wrote into their journals since then. */

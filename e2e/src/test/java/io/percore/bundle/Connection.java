@@ -7,9 +7,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +29,16 @@ final class Connection implements AutoCloseable {
     /** Below the four seconds after which the edge gives a worker up, and above what two busy cores do to a request. */
     private static final Duration SLOW = Duration.ofSeconds(3);
 
-    private final Socket socket = new Socket();
+    private final SocketChannel channel = SocketChannel.open();
     private final String host;
     private final InputStream input;
+    private boolean used;
     private boolean open = true;
     private int slow;
 
     Connection(URI edge) throws IOException {
         this.host = edge.getAuthority();
+        var socket = channel.socket();
         socket.connect(new InetSocketAddress(edge.getHost(), edge.getPort()), Math.toIntExact(LIMIT.toMillis()));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
@@ -66,12 +70,49 @@ final class Connection implements AutoCloseable {
                 .append(content.length)
                 .append("\r\n\r\n")
                 .append(body);
-        socket.getOutputStream().write(head.toString().getBytes(UTF_8));
+        ask(head.toString().getBytes(UTF_8));
+        used = true;
     }
 
-    /** Whether another request may be sent. */
-    boolean isOpen() {
-        return open;
+    private void ask(byte[] request) throws IOException {
+        try {
+            channel.socket().getOutputStream().write(request);
+            input.mark(1);
+            if (input.read() < 0) {
+                throw new EOFException("the connection was closed before an answer");
+            }
+            input.reset();
+        } catch (SocketTimeoutException late) {
+            throw late;
+        } catch (IOException closed) {
+            throw used ? new ClosedMeanwhile(closed) : closed;
+        }
+    }
+
+    /** An idle connection was closed in the moment in which a request was sent on it. */
+    static final class ClosedMeanwhile extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        ClosedMeanwhile(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /** Whether another request may be sent: the edge has not closed the connection, nor said that it will. */
+    boolean isOpen() throws IOException {
+        return open && !ended();
+    }
+
+    private boolean ended() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            return channel.read(ByteBuffer.allocate(1)) != 0;
+        } catch (IOException reset) {
+            return true;
+        } finally {
+            channel.configureBlocking(true);
+        }
     }
 
     private Answer answer() throws IOException {
@@ -97,8 +138,7 @@ final class Connection implements AutoCloseable {
         var line = new StringBuilder();
         for (var next = input.read(); next != '\n'; next = input.read()) {
             if (next < 0) {
-                throw new EOFException(
-                        "the connection was closed " + (line.isEmpty() ? "before an answer" : "in an answer"));
+                throw new EOFException("the connection was closed in an answer");
             }
             line.append((char) next);
         }
@@ -107,6 +147,6 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        channel.close();
     }
 }

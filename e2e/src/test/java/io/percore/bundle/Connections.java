@@ -21,11 +21,10 @@ final class Connections implements AutoCloseable {
 
     /** Sends a request on a connection that is free, once. */
     Answer send(String method, String path, Map<String, String> headers, String body) throws IOException {
-        var free = idle.poll();
-        var connection = free == null ? open() : free;
+        var connection = free();
         try {
             var answer = connection.send(method, path, headers, body);
-            giveBack(connection);
+            idle.add(connection);
             return answer;
         } catch (IOException | RuntimeException broken) {
             connection.close();
@@ -45,17 +44,15 @@ final class Connections implements AutoCloseable {
         return opened.get();
     }
 
-    private Connection open() throws IOException {
-        opened.incrementAndGet();
-        return new Connection(edge);
-    }
-
-    private void giveBack(Connection connection) throws IOException {
-        if (connection.isOpen()) {
-            idle.add(connection);
-        } else {
+    private Connection free() throws IOException {
+        for (var connection = idle.poll(); connection != null; connection = idle.poll()) {
+            if (connection.isOpen()) {
+                return connection;
+            }
             connection.close();
         }
+        opened.incrementAndGet();
+        return new Connection(edge);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Clients of the edge that read and write documents at a constant rate, whatever becomes of the answers, and keep a ledger.
@@ -24,6 +25,7 @@ public final class Load implements AutoCloseable {
     private static final int SHOWN = 10;
 
     private final Bundle bundle;
+    private final boolean acrossReloads;
     private final String name;
     private final Connections connections;
     private final LoadRecord record = new LoadRecord();
@@ -34,8 +36,9 @@ public final class Load implements AutoCloseable {
     private final Thread schedule = Thread.ofPlatform().name("load").unstarted(this::run);
     private volatile boolean stopped;
 
-    private Load(Bundle bundle, Set<Integer> tolerated) {
+    private Load(Bundle bundle, boolean acrossReloads, Set<Integer> tolerated) {
         this.bundle = bundle;
+        this.acrossReloads = acrossReloads;
         this.name = "load-" + UUID.randomUUID().toString().substring(0, 8);
         this.connections = new Connections(bundle.edge());
         this.ledger = new Ledger(name);
@@ -44,10 +47,22 @@ public final class Load implements AutoCloseable {
 
     /** Starts the load and returns when it runs; requests that are answered with a tolerated status are counted, and no failures. */
     public static Load start(Bundle bundle, Integer... tolerated) {
-        var load = new Load(bundle, Set.of(tolerated));
-        load.schedule.start();
-        load.awaitMore(3 * REQUESTS_A_SECOND);
-        return load;
+        return new Load(bundle, false, Set.of(tolerated)).started();
+    }
+
+    /**
+     * Starts the load and returns when it runs; nginx may be reloaded meanwhile.
+     *
+     * <p>Then it closes idle connections, also one on which a request has just been sent: that is no failure if nginx did not begin to read it.
+     */
+    public static Load acrossReloads(Bundle bundle) {
+        return new Load(bundle, true, Set.of()).started();
+    }
+
+    private Load started() {
+        schedule.start();
+        awaitMore(3 * REQUESTS_A_SECOND);
+        return this;
     }
 
     private void run() {
@@ -90,8 +105,9 @@ public final class Load implements AutoCloseable {
     public void stopAndCompare() {
         stop();
         Progress.say(this.toString());
-        if (!record.failures().isEmpty()) {
-            throw new AssertionError(this + "\n" + told(record.failures()));
+        var failures = failures();
+        if (!failures.isEmpty()) {
+            throw new AssertionError(this + "\n" + told(failures));
         }
         var worker = bundle.workers().getFirst();
         bundle.awaitReady(worker);
@@ -106,12 +122,26 @@ public final class Load implements AutoCloseable {
         Progress.say("the store holds what was acknowledged of " + ledger.size() + " documents, and nothing else");
     }
 
-    private String told(List<LoadRecord.Failure> failures) {
+    private List<LoadRecord.Failure> failures() {
+        if (!record.closed().isEmpty()) {
+            awaitEdgeLog();
+        }
+        var closed = record.closed().stream()
+                .filter(failure ->
+                        !acrossReloads || !bundle.edgeLog(failure.name()).isEmpty());
+        return Stream.concat(record.failures().stream(), closed).toList();
+    }
+
+    private void awaitEdgeLog() {
         Await.until(
                 "the edge has written its log",
                 Duration.ofSeconds(10),
                 () -> bundle.edgeLog(client.nameOf(record.sent())),
                 line -> !line.isEmpty());
+    }
+
+    private String told(List<LoadRecord.Failure> failures) {
+        awaitEdgeLog();
         return failures.stream()
                 .limit(SHOWN)
                 .map(failure -> failure.at() + " " + failure.what() + "\n  " + bundle.edgeLog(failure.name()))
@@ -139,12 +169,13 @@ public final class Load implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d requests in %d s over %d connections: %d failed, %d tolerated, at most %d slow on one connection, the slowest %d ms"
+        return "%d requests in %d s over %d connections: %d failed, %d on a connection that was just closed, %d tolerated, at most %d slow on one connection, the slowest %d ms"
                 .formatted(
                         record.sent(),
                         Duration.between(begin, Instant.now()).toSeconds(),
                         connections.opened(),
                         record.failures().size(),
+                        record.closed().size(),
                         record.tolerated(),
                         connections.slowOnOne(),
                         record.slowestMillis());

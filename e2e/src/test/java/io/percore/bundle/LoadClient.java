@@ -163,6 +163,9 @@ final class LoadClient {
             // By it the request is found in the edge's log.
             headers.put("User-Agent", nameOf(request.number()));
             return Optional.of(connections.send(request.method(), request.path(), headers, request.body()));
+        } catch (Connection.ClosedMeanwhile closed) {
+            record.closed(nameOf(request.number()), request + " was not answered: " + closed);
+            return Optional.empty();
         } catch (IOException | RuntimeException lost) {
             fail(request.number(), request + " was not answered: " + lost);
             return Optional.empty();

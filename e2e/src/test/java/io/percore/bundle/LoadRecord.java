@@ -15,6 +15,7 @@ final class LoadRecord {
     private final AtomicInteger succeeded = new AtomicInteger();
     private final AtomicInteger tolerated = new AtomicInteger();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Failure> closed = new ConcurrentLinkedQueue<>();
     private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
 
     /** A request that did not get the answer it must get; its name is in the edge's log. */
@@ -37,6 +38,11 @@ final class LoadRecord {
         failures.add(new Failure(Instant.now(), name, what));
     }
 
+    /** An idle connection was closed under it. */
+    void closed(String name, String what) {
+        closed.add(new Failure(Instant.now(), name, what));
+    }
+
     void took(Duration time) {
         slowest.accumulate(time.toMillis());
     }
@@ -55,6 +61,10 @@ final class LoadRecord {
 
     List<Failure> failures() {
         return List.copyOf(failures);
+    }
+
+    List<Failure> closed() {
+        return List.copyOf(closed);
     }
 
     long slowestMillis() {

@@ -48,7 +48,9 @@ abstract class Machine implements AutoCloseable {
     /** Starts the container, or takes up the one that an earlier run left under this name. */
     final void start() {
         var docker = DockerClientFactory.instance().client();
-        var left = docker.listContainersCmd().withNameFilter(List.of(fullName)).exec();
+        var left = docker.listContainersCmd()
+                .withNameFilter(List.of("^/" + fullName + "$"))
+                .exec();
         if (left.isEmpty()) {
             container.start();
         }
@@ -129,6 +131,15 @@ abstract class Machine implements AutoCloseable {
             throw new IllegalStateException(command + " has not ended after " + COMMAND_LIMIT.toMinutes() + " minutes");
         }
         return docker.inspectExecCmd(execution).exec().getExitCodeLong();
+    }
+
+    /** Removes the container, also one that an earlier run left. */
+    final void remove() {
+        DockerClientFactory.instance()
+                .client()
+                .removeContainerCmd(id)
+                .withForce(true)
+                .exec();
     }
 
     @Override
