@@ -13,8 +13,6 @@ public enum FaultPoint {
     REQUEST("io/percore/worker/Drain", Side.BEGINNING, "filter"),
     /** A request for documents is with its handler. */
     HANDLER("io/percore/document/DocumentRoutes", Side.BEGINNING, "collection"),
-    /** A document or a page is about to be read. */
-    READ("io/percore/document/DocumentRoutes", Side.BEGINNING, "read list"),
     /** A write is about to be decided on; it is the method's object. */
     DECISION("io/percore/document/Write", Side.BEGINNING, "decide"),
     /** A write is announced in Redis and about to be stored. */
