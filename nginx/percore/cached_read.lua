@@ -69,17 +69,27 @@ local function ask(document)
     return answer or { "REFUSED" }
 end
 
--- Whether this is a 304, and that HEAD has no body, is nginx's own business from here on.
-local function send(revision, body)
+local function send(media_type, body)
     local header = ngx.header
-    header["Content-Type"] = "application/json"
+    header["Content-Type"] = media_type
     header["Content-Length"] = #body
-    header["ETag"] = '"' .. revision .. '"'
     header["Cache-Status"] = "percore-edge; hit"
-    -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
-    ngx.req.clear_header("If-Modified-Since")
     ngx.print(body)
     return ngx.exit(ngx.HTTP_OK)
+end
+
+-- Whether this is a 304, and that HEAD has no body, is nginx's own business from here on.
+local function send_document(revision, body)
+    ngx.header["ETag"] = '"' .. revision .. '"'
+    -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
+    ngx.req.clear_header("If-Modified-Since")
+    return send("application/json", body)
+end
+
+-- There is no such document: what is cached is the worker's own answer.
+local function send_refusal(problem)
+    ngx.status = ngx.HTTP_NOT_FOUND
+    return send("application/problem+json", problem)
 end
 
 -- While Redis does not answer, one request in each pause asks it and the others go straight to a worker.
@@ -104,7 +114,9 @@ local function answer()
     local said = ask_unless_open(document)
     var.percore_cache = said[1]:lower()
     if said[1] == "HIT" then
-        return send(said[2], said[3])
+        return send_document(said[2], said[3])
+    elseif said[1] == "ABSENT" then
+        return send_refusal(said[2])
     end
 end
 

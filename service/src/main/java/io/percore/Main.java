@@ -59,16 +59,18 @@ public final class Main {
         var clock = Clock.systemUTC();
 
         var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
-        var cache = new DocumentCache(settings.redis(), settings.write(), settings.mongodb(), metrics);
+        var cache = new DocumentCache(settings.redis(), settings.write(), settings.mongodb(), store.leases(), metrics);
         var documents =
                 new DocumentRoutes(catalogue, store, cache, settings.write().deadline(), clock);
 
         var recycling = Recycling.of(settings.recycle(), System.getenv(), metrics);
-        var readiness = new Readiness(List.of(
-                new Part("store", store::state),
-                new Part("indexes", store.indexes()::state),
-                new Part("cache", cache::state),
-                new Part("recycle", recycling::wish)));
+        var readiness = new Readiness(
+                List.of(
+                        new Part("store", store::state),
+                        new Part("indexes", store.indexes()::state),
+                        new Part("cache", cache::state),
+                        new Part("recycle", recycling::wish)),
+                cache::obstacle);
         var drain = new Drain();
         var names = catalogue.collections().keySet();
         var routes = HttpRouting.builder()

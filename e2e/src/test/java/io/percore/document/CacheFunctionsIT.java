@@ -29,7 +29,7 @@ final class CacheFunctionsIT {
         redis.flushDB();
         functions.load();
         assertThat(say("percore_init", GENERATION, 0)).isEqualTo("EMPTIED");
-        assertThat(say("percore_trust", GENERATION, FAR)).isEqualTo("TRUSTED");
+        assertThat(trust(GENERATION, FAR)).isEqualTo("TRUSTED");
     }
 
     @AfterEach
@@ -50,6 +50,29 @@ final class CacheFunctionsIT {
     @Test
     void anUnknownDocumentIsMissed() {
         assertThat(read()).isEqualTo("MISS");
+    }
+
+    @Test
+    void thatThereIsNoSuchDocumentIsReadToo() {
+        fill(token(), 0, "{\"status\":404}");
+
+        assertThat(functions.call("percore_read", AT))
+                .isEqualTo(new CacheFunctions.Answer("ABSENT", List.of("{\"status\":404}")));
+        assertThat(say("percore_stale", AT)).isEqualTo("MISS");
+    }
+
+    @Test
+    void whatWasTrustedIsReadAsStaleWithItsAge() {
+        fill(token(), 3, "{}");
+        assertThat(functions.call("percore_stale", AT))
+                .isEqualTo(new CacheFunctions.Answer("STALE", List.of("3", "{}", "0")));
+
+        redis.del("trust");
+        redis.set("trusted-until", String.valueOf(System.currentTimeMillis() - 60_000));
+
+        assertThat(functions.call("percore_stale", AT).number(2)).isBetween(55_000L, 120_000L);
+        begin("w", FAR);
+        assertThat(say("percore_stale", AT)).isEqualTo("MISS");
     }
 
     @Test
@@ -184,8 +207,8 @@ final class CacheFunctionsIT {
         assertThat(say("percore_init", GENERATION + 1, 0)).isEqualTo("EMPTIED");
 
         assertThat(read()).isEqualTo("DISTRUST");
-        assertThat(say("percore_trust", GENERATION, FAR)).isEqualTo("REFUSED");
-        assertThat(say("percore_trust", GENERATION + 1, FAR)).isEqualTo("TRUSTED");
+        assertThat(trust(GENERATION, FAR)).isEqualTo("REFUSED");
+        assertThat(trust(GENERATION + 1, FAR)).isEqualTo("TRUSTED");
         assertThat(read()).isEqualTo("MISS");
     }
 
@@ -201,7 +224,7 @@ final class CacheFunctionsIT {
     void inQuarantineNobodyIsTrustedAndNoWriterPublishes() {
         functions.call("percore_init", GENERATION + 1, 60_000);
 
-        assertThat(say("percore_trust", GENERATION + 1, FAR)).isEqualTo("QUARANTINE");
+        assertThat(trust(GENERATION + 1, FAR)).isEqualTo("QUARANTINE");
         functions.call("percore_begin", AT, "w", GENERATION + 1, FAR);
         assertThat(say("percore_end", AT, "w", GENERATION + 1, 4, "{}", 60_000)).isEqualTo("ENDED");
     }
@@ -210,8 +233,54 @@ final class CacheFunctionsIT {
     void trustThatComesTooLateGivesNothing() {
         redis.del("trust");
 
-        assertThat(say("percore_trust", GENERATION, PAST)).isEqualTo("TRUSTED");
+        assertThat(trust(GENERATION, PAST)).isEqualTo("TRUSTED");
+
         assertThat(read()).isEqualTo("DISTRUST");
+    }
+
+    @Test
+    void trustThatComesTooLateTakesNothingFromALaterOne() {
+        trust(GENERATION, PAST);
+
+        assertThat(read()).isEqualTo("MISS");
+    }
+
+    @Test
+    void tokensAreNotRepeatedWhenAGenerationIsBegunTwice() {
+        var first = token();
+        redis.flushDB();
+        say("percore_init", GENERATION, 0);
+        trust(GENERATION, FAR);
+
+        assertThat(token()).isNotEqualTo(first);
+    }
+
+    @Test
+    void thePulseTellsWhatIsTrusted() {
+        assertThat(pulse())
+                .extracting(Pulse::believed, Pulse::generation, Pulse::seq)
+                .containsExactly(true, GENERATION, 1L);
+
+        redis.del("trust");
+
+        assertThat(pulse()).extracting(Pulse::believed, Pulse::seq).containsExactly(false, 0L);
+    }
+
+    @Test
+    void oneOfTheWillingHasTheTurn() {
+        assertThat(Pulse.of(functions, GENERATION, false).turn()).isFalse();
+        assertThat(Pulse.of(functions, GENERATION - 1, true).turn()).isFalse();
+        assertThat(pulse().turn()).isTrue();
+        assertThat(pulse().turn()).isFalse();
+
+        Await.until("the next turn", Duration.ofSeconds(5), () -> pulse().turn());
+    }
+
+    @Test
+    void aRedisThatLostEverythingHasNoGenerationAndGivesNoTurn() {
+        redis.flushDB();
+
+        assertThat(pulse()).extracting(Pulse::generation, Pulse::turn).containsExactly(0L, false);
     }
 
     @Test
@@ -233,13 +302,35 @@ final class CacheFunctionsIT {
     }
 
     @Test
-    void anotherVersionOfTheFunctionsIsReplaced() {
-        redis.functionLoadReplace(
-                "#!lua name=percore\nredis.register_function('percore_read', function() return {'OLD'} end)");
+    void functionsOfAnOlderVersionAreReplaced() {
+        loadAnother("-- version 0");
 
         functions.load();
 
         assertThat(read()).isEqualTo("MISS");
+    }
+
+    @Test
+    void functionsOfANewerVersionStay() {
+        loadAnother("-- version 999");
+
+        functions.load();
+
+        assertThat(read()).isEqualTo("ANOTHER");
+        redis.functionDelete("percore");
+    }
+
+    private void loadAnother(String version) {
+        redis.functionLoadReplace("#!lua name=percore\n" + version
+                + "\nredis.register_function('percore_read', function() return {'ANOTHER'} end)");
+    }
+
+    private Pulse pulse() {
+        return Pulse.of(functions, GENERATION, true);
+    }
+
+    private String trust(long generation, long deadline) {
+        return say("percore_trust", generation, deadline, 1);
     }
 
     private String say(String function, Object... arguments) {

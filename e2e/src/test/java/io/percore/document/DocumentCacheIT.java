@@ -2,17 +2,23 @@ package io.percore.document;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.percore.Secret;
 import io.percore.Settings;
 import io.percore.bundle.Await;
+import io.percore.refusal.StateRefusal.WorkerCutOff;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -25,13 +31,27 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 final class DocumentCacheIT {
 
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Settings.Write WRITE = new Settings.Write(Duration.ofMillis(200));
+    private static final Settings.Write WRITE = new Settings.Write(Duration.ofSeconds(2));
     private static final Settings.Mongodb MONGODB = new Settings.Mongodb(
             new Secret(""), "", 1, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(100));
+    private static final String DATABASE = "percore-contract-" + UUID.randomUUID();
+
+    private static MongoClient mongodb;
 
     private final List<DocumentCache> caches = new ArrayList<>();
     private final Address at = new Address("users", UUID.randomUUID().toString());
     private RedisClient redis;
+
+    @BeforeAll
+    static void connect() {
+        mongodb = MongoClients.create(System.getProperty("percore.test.mongodb"));
+    }
+
+    @AfterAll
+    static void dropDatabase() {
+        mongodb.getDatabase(DATABASE).drop();
+        mongodb.close();
+    }
 
     @BeforeEach
     void anEmptyRedis() {
@@ -64,13 +84,24 @@ final class DocumentCacheIT {
     }
 
     @Test
-    void aDeletedDocumentIsReadByNobody() {
+    void thatADocumentIsGoneIsReadByTheEdge() {
         var cache = trustedCache();
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
 
-        cache.begin(at, soon()).removed(new Revision(5));
+        cache.begin(at, soon()).removed(HOUR);
 
-        assertThat(edgeReads()).isEqualTo(List.of("MISS"));
+        assertThat(edgeReads().getFirst()).isEqualTo("ABSENT");
+        cache.begin(at, soon()).committed(new Revision(6), json("{}"), HOUR);
+        assertThat(edgeReads().getFirst()).isEqualTo("HIT");
+    }
+
+    @Test
+    void thatADocumentIsNotThereIsReadByTheEdge() {
+        var cache = trustedCache();
+
+        cache.miss(at).absent(HOUR);
+
+        assertThat(edgeReads().getFirst()).isEqualTo("ABSENT");
     }
 
     @Test
@@ -93,7 +124,7 @@ final class DocumentCacheIT {
 
         var sibling = cache();
 
-        assertThat(sibling.state()).isEqualTo("attached");
+        assertThat(sibling.state()).isEqualTo("cached");
         assertThat(edgeReads().getFirst()).isEqualTo("HIT");
     }
 
@@ -111,51 +142,73 @@ final class DocumentCacheIT {
     }
 
     @Test
-    void aRedisThatHangsCostsReadersAndWritersLittle() {
+    void whileRedisHangsReadsWaitForNothingAndWritesForALease() {
         var cache = trustedCache();
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
-        pauseRedis(Duration.ofSeconds(3));
+        pauseRedis(Duration.ofSeconds(4));
 
         var began = Instant.now();
         cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(500));
         cache.begin(at, soon()).committed(new Revision(5), json("{}"), HOUR);
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(1_700));
 
         began = Instant.now();
         for (var call = 0; call < 100; call++) {
             cache.miss(at).publish(new Revision(5), json("{}"), HOUR);
             cache.begin(at, soon()).committed(new Revision(6 + call), json("{}"), HOUR);
         }
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(1));
-        assertThat(cache.state()).startsWith("detached: ");
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(500));
+        assertThat(cache.state()).startsWith("direct: ");
     }
 
     @Test
-    void afterAnUnannouncedWriteTheCacheIsEmptiedBeforeItIsTrusted() {
+    void afterDirectWritesTheCacheIsEmptiedBeforeItIsTrusted() {
         var cache = trustedCache();
         cache.begin(at, soon()).committed(new Revision(4), json("{\"old\":true}"), HOUR);
-        pauseRedis(Duration.ofSeconds(1));
+        pauseRedis(Duration.ofSeconds(2));
 
         cache.begin(at, soon()).committed(new Revision(5), json("{\"new\":true}"), HOUR);
+        assertThat(cache.state()).startsWith("direct: ");
 
         Await.until(
                 "trusted again",
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(20),
                 () -> edgeReads().getFirst().equals("MISS"));
-        assertThat(cache.state()).isEqualTo("attached");
+        assertThat(cache.state()).isEqualTo("cached");
     }
 
     @Test
-    void aSiblingFollowsIntoTheNewGeneration() {
+    void whoAloneDoesNotReachRedisLeavesWritesToOthers() {
+        var cache = trustedCache();
+        cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
+        var on = ContractRedis.settings();
+        var alone = opened(over(new Settings.Redis(true, on.host(), 1, on.password(), on.poolSize(), on.timeout())));
+
+        assertThatThrownBy(() -> alone.begin(at, soon())).isInstanceOf(WorkerCutOff.class);
+
+        assertThat(alone.obstacle()).isPresent();
+        assertThat(edgeReads().getFirst()).isEqualTo("HIT");
+        cache.close();
+        Await.until(
+                "who is left writes directly",
+                Duration.ofSeconds(10),
+                () -> alone.state().startsWith("direct: "));
+        alone.begin(at, soon()).committed(new Revision(5), json("{}"), HOUR);
+        assertThat(edgeReads().getFirst()).isEqualTo("DISTRUST");
+    }
+
+    @Test
+    void allFollowIntoTheNewGeneration() {
         var cache = trustedCache();
         var sibling = cache();
-        redis.fcall("percore_init", List.of(), List.of(String.valueOf(System.currentTimeMillis() + 60_000), "0"));
+        redis.flushDB();
 
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
         sibling.begin(at, soon()).committed(new Revision(5), json("{}"), HOUR);
 
-        Await.until("trusted again", Duration.ofSeconds(15), () -> edgeReads().equals(List.of("HIT", "5", "{}")));
-        assertThat(List.of(cache.state(), sibling.state())).containsOnly("attached");
+        Await.until("trusted again", Duration.ofSeconds(15), () -> edgeReads().equals(List.of("MISS")));
+        assertThat(List.of(cache.state(), sibling.state())).containsOnly("cached");
     }
 
     @Test
@@ -174,12 +227,12 @@ final class DocumentCacheIT {
     void aCacheThatIsSwitchedOffDoesNothing() {
         var on = ContractRedis.settings();
         var off = new Settings.Redis(false, on.host(), on.port(), on.password(), on.poolSize(), on.timeout());
-        var cache = opened(new DocumentCache(off, WRITE, MONGODB, new PrometheusRegistry()));
+        var cache = opened(over(off));
 
         cache.miss(at).publish(new Revision(3), json("{}"), HOUR);
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
 
-        assertThat(cache.state()).isEqualTo("detached: redis.enabled is false");
+        assertThat(cache.state()).isEqualTo("direct: redis.enabled is false");
         assertThat(redis.dbSize()).isZero();
     }
 
@@ -190,7 +243,12 @@ final class DocumentCacheIT {
     }
 
     private DocumentCache cache() {
-        return opened(new DocumentCache(ContractRedis.settings(), WRITE, MONGODB, new PrometheusRegistry()));
+        return opened(over(ContractRedis.settings()));
+    }
+
+    private static DocumentCache over(Settings.Redis redis) {
+        var leases = new LeaseStore(mongodb.getDatabase(DATABASE));
+        return new DocumentCache(redis, WRITE, MONGODB, leases, new PrometheusRegistry());
     }
 
     private DocumentCache opened(DocumentCache cache) {
@@ -221,8 +279,8 @@ final class DocumentCacheIT {
         }
     }
 
-    private static Instant soon() {
-        return Instant.now().plus(WRITE.deadline());
+    private static Deadline soon() {
+        return new Deadline(Instant.now(), WRITE.deadline(), System::nanoTime);
     }
 
     private static byte[] json(String text) {

@@ -134,6 +134,26 @@ final class DocumentStoreIT {
     }
 
     @Test
+    void aCreationAfterItsDeadlineIsLost() {
+        var late = new Deadline(Instant.now().minusSeconds(5), Duration.ofSeconds(2), () -> 0);
+
+        var outcome = store.store(at, Optional.empty(), first(product("a", 1)), late);
+
+        assertThat(outcome).isEqualTo(Outcome.LOST);
+        assertThat(store.envelope(at, false, inTime())).isEmpty();
+    }
+
+    @Test
+    void aCreationOfWhatIsThereIsLostAndChangesNothing() {
+        stored(create(product("a", 1)));
+
+        var outcome = store.store(at, Optional.empty(), first(product("a", 2)), inTime());
+
+        assertThat(outcome).isEqualTo(Outcome.LOST);
+        assertThat(json()).isEqualTo(product("a", 1));
+    }
+
+    @Test
     void anOperationIsStoredOnceAndFoundAgain() {
         stored(create(product("a", 1)));
         var replace = replace(product("a", 2));

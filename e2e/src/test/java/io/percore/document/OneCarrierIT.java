@@ -2,12 +2,16 @@ package io.percore.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import io.percore.Secret;
 import io.percore.Settings;
+import io.percore.bundle.Await;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @Order(3)
 final class OneCarrierIT {
 
+    private static final String DATABASE = "percore-contract-" + UUID.randomUUID();
     private static final int CLIENTS = 64;
     private static final int CALLS = 20;
 
@@ -28,6 +33,7 @@ final class OneCarrierIT {
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "-Dpercore.test.redis=" + System.getProperty("percore.test.redis"),
                         "-Dpercore.test.redis.password=" + System.getProperty("percore.test.redis.password", ""),
+                        "-Dpercore.test.mongodb=" + System.getProperty("percore.test.mongodb"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         OneCarrierIT.class.getName())
@@ -40,30 +46,36 @@ final class OneCarrierIT {
 
     /** As a worker that is asked at once after its start; ends well if every write could be announced. */
     public static void main(String... arguments) {
-        try (var cache = cache()) {
+        try (var mongodb = MongoClients.create(System.getProperty("percore.test.mongodb"));
+                var cache = cache(mongodb.getDatabase(DATABASE))) {
+            Await.until(
+                    "the cache is begun",
+                    Duration.ofSeconds(20),
+                    () -> cache.state().equals("cached"));
             try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
                 IntStream.range(0, CLIENTS).forEach(client -> clients.execute(() -> writes(cache, client)));
             }
-            System.exit(cache.state().equals("attached") ? 0 : 1);
+            mongodb.getDatabase(DATABASE).drop();
+            System.exit(cache.state().equals("cached") ? 0 : 1);
         }
     }
 
     // Redis gets longer than a worker would give it: this is about clients that starve each other, not about a busy
     // machine.
-    private static DocumentCache cache() {
+    private static DocumentCache cache(MongoDatabase database) {
         var usual = ContractRedis.settings();
         var patient = new Settings.Redis(
                 true, usual.host(), usual.port(), usual.password(), usual.poolSize(), Duration.ofSeconds(2));
         var write = new Settings.Write(Duration.ofSeconds(2));
         var mongodb = new Settings.Mongodb(
                 new Secret(""), "", 1, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(100));
-        return new DocumentCache(patient, write, mongodb, new PrometheusRegistry());
+        return new DocumentCache(patient, write, mongodb, new LeaseStore(database), new PrometheusRegistry());
     }
 
     private static void writes(DocumentCache cache, int client) {
         for (var call = 0; call < CALLS; call++) {
-            cache.begin(new Address("users", client + "-" + call), Instant.now().plusSeconds(1))
-                    .unchanged();
+            var deadline = new Deadline(Instant.now(), Duration.ofSeconds(10), System::nanoTime);
+            cache.begin(new Address("users", client + "-" + call), deadline).unchanged();
         }
     }
 }

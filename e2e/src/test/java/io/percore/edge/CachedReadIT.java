@@ -93,6 +93,42 @@ final class CachedReadIT {
     }
 
     @Test
+    void whatIsNotThereIsAnsweredByTheEdgeAsByAWorker() {
+        var id = UUID.randomUUID().toString();
+        var byWorker = bundle.worker(8081).read("products", id);
+
+        var byEdge = Await.until(
+                "the edge knows that there is none",
+                Duration.ofSeconds(5),
+                () -> bundle.api().read("products", id),
+                answer -> answer.worker().isEmpty());
+
+        assertThat(byEdge.status()).isEqualTo(404);
+        assertThat(byEdge.text()).isEqualTo(byWorker.text());
+        assertThat(byEdge.header("Content-Type")).isEqualTo(byWorker.header("Content-Type"));
+        assertThat(byEdge.header("Cache-Status")).contains("hit");
+        assertThat(bundle.api().head("products", id)).satisfies(head -> {
+            assertThat(head.status()).isEqualTo(404);
+            assertThat(head.text()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatWasNotThereIsReadAsSoonAsItIsCreated() {
+        for (int created = 0; created < 20; created++) {
+            var id = UUID.randomUUID().toString();
+            bundle.api().read("products", id);
+            bundle.api().read("products", id);
+
+            bundle.api().replace("products", id, Writers.product("cached", created));
+            assertThat(bundle.api().read("products", id).status()).isEqualTo(200);
+
+            bundle.api().delete("products", id);
+            assertThat(bundle.api().read("products", id).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void aListIsNeverAnsweredFromTheCache() {
         var answer = bundle.api().list("products", "limit=1");
 

@@ -30,9 +30,11 @@ final class StoreOutageIT {
     void aStoppedStoreIsAnswered503WithinTwoSecondsAndItsReturnNeedsNoRestart(String unit) {
         var id = bundle.api().create("products", Writers.product("store", 1)).id();
         var workers = bundle.processes();
+        awaitCached(id);
 
         bundle.store().must("systemctl stop " + unit);
         try {
+            assertAnsweredStale(id);
             assertUnavailable(() -> bundle.api().list("products", "limit=1"));
             assertUnavailable(() -> bundle.api().create("products", Writers.product("store", 2)));
             assertUnavailable(() -> bundle.api().replace("products", id, Writers.product("store", 2)));
@@ -57,6 +59,28 @@ final class StoreOutageIT {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
         assertThat(answer.code()).isEqualTo("store-unavailable");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
+    }
+
+    /** At first the cache is still believed. */
+    private void assertAnsweredStale(String id) {
+        Await.until(
+                "reads are answered, marked as stale",
+                Duration.ofSeconds(10),
+                () -> {
+                    var answer = bundle.api().read("products", id);
+                    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+                    return answer.header("Cache-Status");
+                },
+                status -> status.matches("percore; hit; ttl=-[0-9]+"));
+        assertThat(bundle.api().read("products", id).header("Age")).isNotEmpty();
+    }
+
+    private void awaitCached(String id) {
+        Await.until(
+                "the edge answers from the cache",
+                Duration.ofSeconds(15),
+                () -> bundle.api().read("products", id).header("Cache-Status"),
+                status -> status.contains("percore-edge; hit"));
     }
 
     private void awaitWritable() {

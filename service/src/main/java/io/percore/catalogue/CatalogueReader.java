@@ -57,18 +57,19 @@ final class CatalogueReader {
         if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
             declared.problem("must be named by a lower-case letter, then at most 62 of a-z, 0-9 and -");
         }
-        declared.knows("schema", "max-size", "cache", "time-to-live", "indexes");
+        declared.knows("schema", "max-size", "cache", "time-to-live", "stale-if-store-down", "indexes");
         var maxSize = declared.text("max-size", "64KiB");
         var size = Quantity.bytes(maxSize).filter(bytes -> bytes >= 2 && bytes <= LARGEST);
         if (size.isEmpty()) {
             declared.problem("max-size", "must be a size from 2B to 1MiB, was " + maxSize);
         }
         var cache = cachePolicy(declared);
-        var timeToLive = timeToLive(declared);
+        var timeToLive = duration(declared, "time-to-live", "1h", "1s");
+        var staleIfStoreDown = duration(declared, "stale-if-store-down", "5m", "0s");
         var indexes = new IndexReader(declared).read();
         return schema(declared)
-                .map(schema ->
-                        new Collection(name, schema, size.orElse(LARGEST).intValue(), cache, timeToLive, indexes));
+                .map(schema -> new Collection(
+                        name, schema, size.orElse(LARGEST).intValue(), cache, timeToLive, staleIfStoreDown, indexes));
     }
 
     private static CachePolicy cachePolicy(Section declared) {
@@ -79,15 +80,16 @@ final class CatalogueReader {
         return policy.equals("public") ? CachePolicy.PUBLIC : CachePolicy.NONE;
     }
 
-    private static Duration timeToLive(Section declared) {
-        var written = declared.text("time-to-live", "1h");
+    private static Duration duration(Section declared, String key, String usual, String least) {
+        var written = declared.text(key, usual);
+        var shortest = Quantity.duration(least).orElseThrow();
         var duration = Quantity.duration(written)
-                .filter(given -> given.compareTo(Duration.ofSeconds(1)) >= 0)
+                .filter(given -> given.compareTo(shortest) >= 0)
                 .filter(given -> given.compareTo(Duration.ofDays(7)) <= 0);
         if (duration.isEmpty()) {
-            declared.problem("time-to-live", "must be a duration from 1s to 168h, was " + written);
+            declared.problem(key, "must be a duration from " + least + " to 168h, was " + written);
         }
-        return duration.orElse(Duration.ofSeconds(1));
+        return duration.orElse(shortest);
     }
 
     private Optional<BodySchema> schema(Section declared) {

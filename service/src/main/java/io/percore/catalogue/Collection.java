@@ -8,9 +8,16 @@ import java.util.List;
  *
  * @param maxSize bytes of one document's JSON
  * @param timeToLive of a cache entry
+ * @param staleIfStoreDown how long the cache may answer after MongoDB has gone away
  */
 public record Collection(
-        String name, BodySchema schema, int maxSize, CachePolicy cache, Duration timeToLive, List<Index> indexes) {
+        String name,
+        BodySchema schema,
+        int maxSize,
+        CachePolicy cache,
+        Duration timeToLive,
+        Duration staleIfStoreDown,
+        List<Index> indexes) {
     public Collection {
         indexes = List.copyOf(indexes);
     }

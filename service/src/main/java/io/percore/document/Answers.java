@@ -11,6 +11,7 @@ import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import io.percore.query.Page;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** How what was asked for is answered: one array of bytes and headers that are made once, where they can be. */
 final class Answers {
@@ -21,9 +22,10 @@ final class Answers {
 
     private Answers() {}
 
-    static void document(ServerResponse response, Collection collection, Document document, Method method) {
-        var json = document.json();
-        response.header(JSON).header(etag(document.revision())).header(cacheStatus(collection));
+    static void document(ServerResponse response, Collection collection, Reading reading, Method method) {
+        var json = reading.document().json();
+        response.header(JSON);
+        provenance(response, collection, reading);
         if (method.equals(Method.HEAD)) {
             response.contentLength(json.length);
             response.send();
@@ -32,11 +34,23 @@ final class Answers {
         }
     }
 
-    static void unchanged(ServerResponse response, Collection collection, Revision revision) {
-        response.status(Status.NOT_MODIFIED_304)
-                .header(etag(revision))
-                .header(cacheStatus(collection))
-                .send();
+    static void unchanged(ServerResponse response, Collection collection, Reading reading) {
+        response.status(Status.NOT_MODIFIED_304);
+        provenance(response, collection, reading);
+        response.send();
+    }
+
+    /** Which revision it is, and from where. */
+    private static void provenance(ServerResponse response, Collection collection, Reading reading) {
+        response.header(etag(reading.revision()));
+        reading.age()
+                .map(Duration::toSeconds)
+                .ifPresentOrElse(age -> stale(response, age), () -> response.header(cacheStatus(collection)));
+    }
+
+    private static void stale(ServerResponse response, long age) {
+        // RFC 9211, 2.5: less than nothing left to live is how long it has been stale.
+        response.header(CACHE_STATUS, "percore; hit; ttl=-" + age).header(HeaderNames.AGE, String.valueOf(age));
     }
 
     static void list(ServerResponse response, Page page, DocumentList list) {

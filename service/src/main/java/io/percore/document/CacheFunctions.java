@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -23,6 +24,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class CacheFunctions implements AutoCloseable {
     private static final String LIBRARY = "percore";
+    private static final Pattern VERSION = Pattern.compile("(?m)^-- version (\\d+)$");
     private static final String CODE = code();
 
     /** What a function said: a word, and what belongs to it. */
@@ -56,9 +58,9 @@ final class CacheFunctions implements AutoCloseable {
     }
 
     // One connection for each turn and one for the link. Never fewer than that: on a worker's single carrier thread,
-    // many borrowers of a pool that is still
-    // growing spin
-    // in GenericObjectPool.create and leave the connecting thread no time (10 requests a second were served).
+    // many borrowers of a pool that is still growing spin in GenericObjectPool.create and leave the connecting thread
+    // no
+    // time (10 requests a second were served).
     private static ConnectionPoolConfig pool(Settings.Redis settings) {
         var size = settings.poolSize() + 1;
         var pool = new ConnectionPoolConfig();
@@ -87,12 +89,21 @@ final class CacheFunctions implements AutoCloseable {
         redis.getPool().clear();
     }
 
-    /** Brings this worker's functions into Redis, unless they are there. */
+    /** Brings this worker's functions into Redis, unless they or those of a newer release are there. */
     void load() {
         var present = redis.functionListWithCode(LIBRARY);
-        if (present.isEmpty() || !present.getFirst().getLibraryCode().equals(CODE)) {
+        if (present.isEmpty() || isReplaced(present.getFirst().getLibraryCode())) {
             redis.functionLoadReplace(CODE);
         }
+    }
+
+    private static boolean isReplaced(String present) {
+        return !present.equals(CODE) && version(present) <= version(CODE);
+    }
+
+    private static int version(String code) {
+        var version = VERSION.matcher(code);
+        return version.find() ? Integer.parseInt(version.group(1)) : 0;
     }
 
     /** Calls a function on one document. */

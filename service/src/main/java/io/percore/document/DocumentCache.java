@@ -2,34 +2,23 @@ package io.percore.document;
 
 import io.percore.Settings;
 import io.percore.document.CacheFunctions.Answer;
+import io.percore.refusal.StateRefusal.WorkerCutOff;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Redis in front of MongoDB; never throws: without Redis every call answers "nothing", and reads and writes go on. */
+/** Redis in front of MongoDB: reads go on without it, and a write is stored only when no reader is left with what it replaces. */
 public final class DocumentCache implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DocumentCache.class);
     // For clocks that do not run alike, and for what lies between a time limit and its effect.
     private static final Duration MARGIN = Duration.ofMillis(500);
-    private static final int ANNOUNCEMENTS = 3;
 
     private final CacheFunctions functions;
-    private final TrustedGeneration trusted;
-    private final CacheLink link;
     private final CacheFigures figures;
-    private final Turns turns;
-    private final Duration settling;
-    private final String process = UUID.randomUUID().toString();
-    private final AtomicLong attempts = new AtomicLong();
+    private final CacheLink link;
+    private final CacheCalls calls;
+    private final Announcements announcements;
 
     /**
      * Connects to Redis if it is there.
@@ -38,85 +27,89 @@ public final class DocumentCache implements AutoCloseable {
      * @param mongodb how long after that MongoDB may still be at it
      */
     public DocumentCache(
-            Settings.Redis settings, Settings.Write write, Settings.Mongodb mongodb, PrometheusRegistry registry) {
+            Settings.Redis settings,
+            Settings.Write write,
+            Settings.Mongodb mongodb,
+            LeaseStore leases,
+            PrometheusRegistry registry) {
+        var settling = mongodb.operationTimeout().plus(MARGIN);
+        var leaseFigures = LeaseFigures.in(registry, this::standing);
         this.functions = new CacheFunctions(settings);
-        this.trusted = new TrustedGeneration(Clock.systemUTC(), "redis.enabled is false");
-        this.settling = mongodb.operationTimeout().plus(MARGIN);
-        this.link = new CacheLink(functions, trusted, write.deadline().plus(settling));
-        this.turns = new Turns(settings.poolSize());
-        this.figures = CacheFigures.in(registry, () -> trusted.current().isPresent());
-        if (settings.enabled()) {
-            link.open();
-        }
+        this.figures = CacheFigures.in(registry);
+        this.link = new CacheLink(
+                new LeaseKeeper(
+                        functions, settings.enabled(), leases, write.deadline().plus(settling), leaseFigures),
+                leaseFigures);
+        this.calls = new CacheCalls(functions, link, settings.poolSize(), figures);
+        this.announcements = new Announcements(link, calls, figures, leaseFigures, settling);
+        link.open();
+    }
+
+    private Standing standing() {
+        return link.standing();
     }
 
     /** Asks for the right to bring a document into the cache, before MongoDB is read. */
-    Fill miss(Address address) {
+    Fill miss(Address at) {
         if (!link.servesReads()) {
             return Fill.none();
         }
         figures.misses().inc();
-        var answer = ask(link::servesReads, () -> functions.call("percore_miss", address));
-        return answer.map(said -> granted(address, said)).orElse(Fill.none());
+        return calls.ask(link::servesReads, "percore_miss", at)
+                .map(said -> granted(at, said))
+                .orElse(Fill.none());
     }
 
-    private Fill granted(Address address, Answer said) {
-        if (said.word().equals("DOUBT")) {
-            figures.doubts().inc();
-        }
-        return said.word().equals("TOKEN") ? new Granted(address, said.details().getFirst()) : Fill.none();
+    private Fill granted(Address at, Answer said) {
+        return switch (said.word()) {
+            case "TOKEN" -> new Granted(at, said.details().getFirst());
+            case "DOUBT" -> counted(figures.doubts());
+            case "DISTRUST" -> counted(figures.distrusts());
+            default -> Fill.none();
+        };
     }
 
-    /** Announces a write, before it is sent to MongoDB, where it must not be stored after that deadline. */
-    Intent begin(Address address, Instant deadline) {
-        var attempt = process + "-" + attempts.incrementAndGet();
-        var generation = link.generationForWrite();
-        // To announce an attempt again does no harm, while one write that goes unannounced empties the cache.
-        for (var tries = 0; tries < ANNOUNCEMENTS && generation.isPresent(); tries++) {
-            var intent = announce(address, attempt, deadline, generation.getAsLong());
-            if (intent.isPresent()) {
-                return intent.get();
-            }
-            generation = link.generationForWrite();
-        }
-        generation.ifPresent(untold -> trusted.detach(untold, "a write could not be announced"));
-        return Intent.none();
+    private static Fill counted(Counter reason) {
+        reason.inc();
+        return Fill.none();
     }
 
-    private Optional<Intent> announce(Address address, String attempt, Instant deadline, long generation) {
-        var expiry = link.latest(deadline.plus(settling));
-        var answer = ask(
-                () -> trusts(generation), () -> functions.call("percore_begin", address, attempt, generation, expiry));
-        if (answer.isEmpty()) {
-            return Optional.empty();
-        }
-        if (answer.get().word().equals("REFUSED")) {
-            trusted.refused(generation, answer.get().number(0));
-            return Optional.empty();
-        }
-        figures.begins().inc();
-        return Optional.of(new Announced(address, attempt, generation));
+    /** What was in the cache when it could last be believed, if that is no longer ago than the limit. */
+    Optional<Reading> stale(Address at, Duration limit) {
+        return calls.ask(link::servesReads, "percore_stale", at)
+                .filter(said -> said.word().equals("STALE"))
+                .map(DocumentCache::stale)
+                .filter(reading -> reading.age().orElseThrow().compareTo(limit) < 0);
     }
 
-    /** One word, and the reason unless all is well: {@code attached}, {@code detached: Connection refused}. */
+    private static Reading stale(Answer said) {
+        var json = said.details().get(1).getBytes(StandardCharsets.UTF_8);
+        return new Reading(
+                new Document(new Revision(said.number(0)), json), Optional.of(Duration.ofMillis(said.number(2))));
+    }
+
+    /** Announces a write, before it is sent to MongoDB; waits for the time in which nobody may write, or refuses. */
+    Intent begin(Address at, Deadline deadline) {
+        return announcements.begin(at, deadline);
+    }
+
+    /** Refuses what a sibling can do and this worker cannot, before anything is done. */
+    void refuseWhenCutOff() {
+        if (standing() instanceof Standing.CutOff) {
+            throw new WorkerCutOff();
+        }
+    }
+
+    /** Why this worker should not be asked: siblings keep up a cache that it does not reach. */
+    public Optional<String> obstacle() {
+        return standing() instanceof Standing.CutOff
+                ? Optional.of("cut off: other workers reach the cache, this one does not")
+                : Optional.empty();
+    }
+
+    /** One word, and what is not as it should be: {@code cached}, {@code direct: Redis does not answer: Connection refused}. */
     public String state() {
-        return trusted.toString();
-    }
-
-    private boolean trusts(long generation) {
-        var current = trusted.current();
-        return current.isPresent() && current.getAsLong() == generation;
-    }
-
-    private Optional<Answer> ask(BooleanSupplier worthIt, Supplier<Answer> call) {
-        try {
-            return turns.take(Turns.LONGEST_WAIT, worthIt, call);
-        } catch (RuntimeException e) {
-            LOG.debug("Redis did not do its part", e);
-            figures.failures().inc();
-            link.rest();
-            return Optional.empty();
-        }
+        return link.state();
     }
 
     @Override
@@ -126,54 +119,29 @@ public final class DocumentCache implements AutoCloseable {
     }
 
     private final class Granted implements Fill {
-        private final Address address;
+        private final Address at;
         private final String token;
 
-        Granted(Address address, String token) {
-            this.address = address;
+        Granted(Address at, String token) {
+            this.at = at;
             this.token = token;
         }
 
         @Override
         public void publish(Revision revision, byte[] json, Duration timeToLive) {
-            var answer = ask(
-                    link::servesReads,
-                    () -> functions.call("percore_fill", address, token, revision, json, timeToLive.toMillis()));
-            answer.filter(said -> said.word().equals("FILLED"))
+            fill(revision, json, timeToLive.toMillis());
+        }
+
+        @Override
+        public void absent(Duration timeToLive) {
+            var absence = new Absence(at, timeToLive);
+            fill(Absence.REVISION, absence.json(), absence.millis());
+        }
+
+        private void fill(Object revision, byte[] json, long millis) {
+            calls.ask(link::servesReads, "percore_fill", at, token, revision, json, millis)
+                    .filter(said -> said.word().equals("FILLED"))
                     .ifPresent(_ -> figures.fills().inc());
-        }
-    }
-
-    private final class Announced implements Intent {
-        private final Address address;
-        private final String attempt;
-        private final long generation;
-
-        Announced(Address address, String attempt, long generation) {
-            this.address = address;
-            this.attempt = attempt;
-            this.generation = generation;
-        }
-
-        @Override
-        public void committed(Revision revision, byte[] json, Duration timeToLive) {
-            end(revision, json, timeToLive.toMillis());
-        }
-
-        @Override
-        public void removed(Revision revision) {
-            end();
-        }
-
-        @Override
-        public void unchanged() {
-            end();
-        }
-
-        // Lost, it expires by itself; until then readers ask MongoDB.
-        private void end(Object... published) {
-            var arguments = Stream.concat(Stream.of(attempt, generation), Stream.of(published));
-            ask(() -> trusts(generation), () -> functions.call("percore_end", address, arguments.toArray()));
         }
     }
 }

@@ -60,11 +60,11 @@ public final class DocumentRoutes implements HttpService {
     private void read(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
         var at = address(request, collection);
-        var document = reads.read(collection, at).orElseThrow(() -> new DocumentNotFound(at.toString()));
-        if (preconditions(request).unchanged(at, document.revision())) {
-            Answers.unchanged(response, collection, document.revision());
+        var reading = reads.read(collection, at).orElseThrow(() -> new DocumentNotFound(at.toString()));
+        if (preconditions(request).unchanged(at, reading.revision())) {
+            Answers.unchanged(response, collection, reading);
         } else {
-            Answers.document(response, collection, document, request.prologue().method());
+            Answers.document(response, collection, reading, request.prologue().method());
         }
     }
 

@@ -3,6 +3,7 @@ package io.percore.document;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
 import io.percore.Settings;
 import io.percore.catalogue.Catalogue;
 import io.percore.query.Page;
@@ -10,11 +11,12 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
 /** The documents in MongoDB: each call is one bounded operation, or a few of a page, and is refused quickly when it is down. */
 public final class DocumentStore implements AutoCloseable {
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+
     private final Catalogue catalogue;
     private final ServerClock serverClock;
     private final StoreTopology topology = new StoreTopology();
@@ -28,7 +30,8 @@ public final class DocumentStore implements AutoCloseable {
     public DocumentStore(Settings.Mongodb settings, Catalogue catalogue, Clock clock, PrometheusRegistry metrics) {
         this.catalogue = catalogue;
         this.serverClock = new ServerClock(clock);
-        this.client = StoreClient.open(settings, serverClock, topology, new StorePool(settings.poolSize(), metrics));
+        this.client = StoreClient.open(
+                settings, serverClock, topology, new StorePool(StoreClient.mostConnections(settings), metrics));
         this.database = client.getDatabase(settings.database());
         this.calls = new StoreCalls(database, settings.poolSize(), settings.operationTimeout());
         this.indexes = new StoreIndexes(database, catalogue);
@@ -45,6 +48,11 @@ public final class DocumentStore implements AutoCloseable {
     /** Whose the Idempotency-Keys are. */
     Claims claims() {
         return new Claims(calls, serverClock);
+    }
+
+    /** The regime lease, which every worker of this database keeps up. */
+    public LeaseStore leases() {
+        return new LeaseStore(database);
     }
 
     /** Whether the store answers, in words. */
@@ -123,7 +131,7 @@ public final class DocumentStore implements AutoCloseable {
                     var collection = calls.collection(at.collection(), deadline);
                     return seen.isPresent()
                             ? replace(collection, at, seen.get(), next, deadline)
-                            : insert(collection, at, next);
+                            : insert(collection, at, next, deadline);
                 },
                 duplicate -> duplicate.refuse(catalogue.collections().get(at.collection())));
     }
@@ -139,14 +147,12 @@ public final class DocumentStore implements AutoCloseable {
         return collection.updateOne(filter, update).getMatchedCount() == 1;
     }
 
-    /**
-     * An insert knows no deadline, and needs none: it can only succeed while the id has never been used, so that nothing
-     * older can be in the cache, and a retry of it meets the envelope with its operation in it.
-     */
-    private boolean insert(MongoCollection<RawBsonDocument> collection, Address at, Decision.Store next) {
-        collection
-                .withDocumentClass(BsonDocument.class)
-                .insertOne(EnvelopeForm.fresh(at.id(), next, serverClock.now()));
-        return true;
+    private boolean insert(
+            MongoCollection<RawBsonDocument> collection, Address at, Decision.Store next, Deadline deadline) {
+        var envelope = EnvelopeForm.create(at.id(), next, serverClock.now(), serverClock.at(deadline.commit()));
+        return collection
+                        .updateOne(EnvelopeForm.filter(at.id()), envelope, UPSERT)
+                        .getUpsertedId()
+                != null;
     }
 }

@@ -1,5 +1,6 @@
 package io.percore.document;
 
+import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class DocumentWrites {
 
     /** What the write did, now or on an earlier try. */
     Applied apply(Collection collection, Write write) {
-        return apply(collection, write, begin(write.operation()));
+        return apply(collection, write, begin(collection, write.operation()));
     }
 
     /** As {@link #apply(Collection, Write)}, for a request that began earlier. */
@@ -31,8 +32,11 @@ final class DocumentWrites {
         return new WriteAttempt(store, cache, collection, write, deadline).run();
     }
 
-    /** Begins a request, unless the worker stood still while it waited. */
-    Deadline begin(OperationId operation) {
+    /** Begins a request, unless a sibling should do it: this worker stood still while it waited, or is cut off. */
+    Deadline begin(Collection collection, OperationId operation) {
+        if (collection.cache() == CachePolicy.PUBLIC) {
+            cache.refuseWhenCutOff();
+        }
         // In this order, so that whoever stands still after the look is late.
         var deadline = deadline();
         standstill.refuse(operation);

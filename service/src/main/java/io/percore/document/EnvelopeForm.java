@@ -112,8 +112,19 @@ final class EnvelopeForm {
         return BODY + "." + path;
     }
 
-    /** The first envelope of an id. */
-    static BsonDocument fresh(String id, Decision.Store next, Instant now) {
+    /** Makes the first envelope of an id by an upsert; fails where there is one, and after the deadline. */
+    static List<BsonDocument> create(String id, Decision.Store next, Instant now, Instant deadline) {
+        var taken = new BsonDocument("$gt", new BsonArray(List.of(new BsonString("$" + REVISION), BsonNull.VALUE)));
+        // An upsert inserts whatever its filter says, so that only an error keeps it from that.
+        var failure = new BsonDocument(
+                "$toInt",
+                new BsonDocument("$concat", new BsonArray(List.of(new BsonString("not "), new BsonString("$" + ID)))));
+        var envelope = new BsonDocument("$literal", fresh(id, next, now));
+        var choice = new BsonArray(List.of(or(taken, late(deadline)), failure, envelope));
+        return List.of(new BsonDocument("$replaceWith", new BsonDocument("$cond", choice)));
+    }
+
+    private static BsonDocument fresh(String id, Decision.Store next, Instant now) {
         var date = date(now);
         var envelope = filter(id).append(REVISION, revision(next));
         next.body().ifPresent(body -> envelope.append(BODY, new RawBsonDocument(body.bson())));
@@ -126,10 +137,17 @@ final class EnvelopeForm {
     static BsonDocument compare(String id, Revision seen, Instant deadline) {
         // Not the plainer $lt: DocumentDB 1.0 refuses $$NOW there as soon as the collection has an index that is not
         // partial.
-        var late = new BsonDocument("$gte", new BsonArray(List.of(new BsonString("$$NOW"), date(deadline))));
         return filter(id)
                 .append(REVISION, new BsonInt64(seen.number()))
-                .append("$expr", new BsonDocument("$not", new BsonArray(List.of(late))));
+                .append("$expr", new BsonDocument("$not", new BsonArray(List.of(late(deadline)))));
+    }
+
+    private static BsonDocument late(Instant deadline) {
+        return new BsonDocument("$gte", new BsonArray(List.of(new BsonString("$$NOW"), date(deadline))));
+    }
+
+    private static BsonDocument or(BsonDocument one, BsonDocument other) {
+        return new BsonDocument("$or", new BsonArray(List.of(one, other)));
     }
 
     /** The change from what was seen to what is next. */

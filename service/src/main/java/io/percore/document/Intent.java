@@ -12,7 +12,7 @@ interface Intent {
     void committed(Revision revision, byte[] json, Duration timeToLive);
 
     /** A delete committed. */
-    void removed(Revision revision);
+    void removed(Duration timeToLive);
 
     /** Nothing changed: found already applied, refused, or lost the race. */
     void unchanged();
@@ -24,7 +24,7 @@ interface Intent {
             public void committed(Revision revision, byte[] json, Duration timeToLive) {}
 
             @Override
-            public void removed(Revision revision) {}
+            public void removed(Duration timeToLive) {}
 
             @Override
             public void unchanged() {}

@@ -20,7 +20,7 @@ final class KeyedWrites {
 
     /** What the first request with the key did, now or earlier; under the operation that is returned with it. */
     Applied apply(Collection collection, Write write, IdempotencyKey key) {
-        var deadline = writes.begin(write.operation());
+        var deadline = writes.begin(collection, write.operation());
         var claim = claimed(Claim.first(key, write, claims.end(deadline)), deadline);
         return claim.answer().orElseGet(() -> done(collection, write.under(claim.operation()), claim, deadline));
     }

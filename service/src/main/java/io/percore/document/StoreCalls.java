@@ -120,7 +120,7 @@ final class StoreCalls {
                 duplicates.accept(DuplicateKey.in(fault));
                 yield Outcome.LOST;
             }
-            case TRANSIENT -> answered(Outcome.LOST);
+            case DECLINED, TRANSIENT -> answered(Outcome.LOST);
             case UNKNOWN -> {
                 breaker.failed(fault);
                 yield Outcome.UNKNOWN;
@@ -133,7 +133,7 @@ final class StoreCalls {
         return switch (StoreFault.of(fault)) {
             case OURS -> fault;
             case OVERLOADED -> new Overloaded();
-            case DUPLICATE, TRANSIENT, UNREACHABLE, UNKNOWN -> {
+            case DUPLICATE, DECLINED, TRANSIENT, UNREACHABLE, UNKNOWN -> {
                 breaker.failed(fault);
                 yield new StoreUnavailable();
             }

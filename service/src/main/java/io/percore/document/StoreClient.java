@@ -44,11 +44,16 @@ final class StoreClient {
                         .minHeartbeatFrequency(200, TimeUnit.MILLISECONDS)
                         .addServerMonitorListener(clock))
                 .applyToConnectionPoolSettings(connections -> connections
-                        .maxSize(settings.poolSize())
+                        .maxSize(mostConnections(settings))
                         .minSize(Math.min(LEAST_CONNECTIONS, settings.poolSize()))
                         .maxConnecting(settings.poolSize())
                         .addConnectionPoolListener(pool))
                 .build());
+    }
+
+    /** One for the regime lease, which must not wait behind requests. */
+    static int mostConnections(Settings.Mongodb settings) {
+        return settings.poolSize() + 1;
     }
 
     private static ConnectionString address(Secret uri) {

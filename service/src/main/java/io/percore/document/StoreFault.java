@@ -16,6 +16,8 @@ import java.util.Set;
 enum StoreFault {
     /** The value of a unique index is there already; nothing was stored. */
     DUPLICATE,
+    /** What the operation itself demands does not hold; nothing was stored. */
+    DECLINED,
     /** Nothing was stored, and the same may well work at once. */
     TRANSIENT,
     /** All connections were in use all the time; nothing was sent. */
@@ -28,6 +30,10 @@ enum StoreFault {
     OURS;
 
     private static final int DUPLICATE_KEY = 11_000;
+    /** Of $toInt, by which a creation declines: ConversionFailure, and DocumentDB's word for it. */
+    private static final Set<Integer> CONVERSION_FAILURES = Set.of(241, 84_148_253);
+    /** DocumentDB 1.0 loses sight of $$NOW in the one of two creations that comes second; nothing was stored. */
+    private static final int FAILED_TO_PARSE = 9;
     /** PostgreSQL chose this one of two inserts that raced for a unique value. */
     private static final int DEADLOCK = 16_908_292;
     /** WriteConflict. */
@@ -62,7 +68,12 @@ enum StoreFault {
         return switch (fault.getCode()) {
             case DUPLICATE_KEY -> DUPLICATE;
             case DEADLOCK, WRITE_CONFLICT -> TRANSIENT;
-            default -> OUTAGES.contains(fault.getCode()) ? UNKNOWN : OURS;
+            default -> isDeclined(fault) ? DECLINED : OUTAGES.contains(fault.getCode()) ? UNKNOWN : OURS;
         };
+    }
+
+    private static boolean isDeclined(MongoException fault) {
+        return CONVERSION_FAILURES.contains(fault.getCode())
+                || (fault.getCode() == FAILED_TO_PARSE && fault.getMessage().contains("$$NOW"));
     }
 }

@@ -100,7 +100,7 @@ final class WriteAttempt {
     }
 
     private Intent announced() {
-        return collection.cache() == CachePolicy.PUBLIC ? cache.begin(write.at(), deadline.commit()) : Intent.none();
+        return collection.cache() == CachePolicy.PUBLIC ? cache.begin(write.at(), deadline) : Intent.none();
     }
 
     /** A store in doubt may happen after this one, but then its compare fails: the revision is another. */
@@ -109,7 +109,7 @@ final class WriteAttempt {
         next.body()
                 .ifPresentOrElse(
                         body -> intent.orElseThrow().committed(revision, body.json(), collection.timeToLive()),
-                        () -> intent.orElseThrow().removed(revision));
+                        () -> intent.orElseThrow().removed(collection.timeToLive()));
     }
 
     /** While a store of ours is in doubt the intent stays, and keeps readers at MongoDB until it expires. */

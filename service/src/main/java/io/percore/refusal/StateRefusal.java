@@ -121,6 +121,21 @@ public abstract sealed class StateRefusal extends Refusal {
         }
     }
 
+    /** Only workers that reach Redis may write now, and this one does not; to the edge its 502 means that nothing was done. */
+    public static final class WorkerCutOff extends StateRefusal {
+        public WorkerCutOff() {
+            super(
+                    Status.BAD_GATEWAY_502,
+                    "worker-cut-off",
+                    "this worker does not reach the cache that others keep up; another one does it");
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
+        }
+    }
+
     /** This worker is stopping; to the edge its 502 means that nothing was done and a sibling should be asked. */
     public static final class WorkerDraining extends StateRefusal {
         public WorkerDraining() {

@@ -3,6 +3,7 @@ package io.percore.worker;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -22,10 +23,13 @@ public final class Readiness {
     public record Part(String name, Supplier<String> state) {}
 
     private final List<Part> parts;
+    private final Supplier<Optional<String>> obstacle;
     private volatile Phase phase = Phase.STARTING;
 
-    public Readiness(List<Part> parts) {
+    /** The obstacle, if there is one, is why requests should go to other workers. */
+    public Readiness(List<Part> parts, Supplier<Optional<String>> obstacle) {
         this.parts = List.copyOf(parts);
+        this.obstacle = obstacle;
     }
 
     /** From now on the worker takes requests, whatever state its stores are in: it can still refuse them well. */
@@ -45,9 +49,15 @@ public final class Readiness {
         states.values().removeIf(String::isEmpty);
         return switch (phase) {
             case STARTING -> new Report(false, "starting", states);
-            case SERVING -> new Report(true, "serving", states);
+            case SERVING -> serving(states);
             case DRAINING -> new Report(false, "draining: new requests go to other workers", states);
         };
+    }
+
+    private Report serving(Map<String, String> states) {
+        return obstacle.get()
+                .map(reason -> new Report(false, reason, states))
+                .orElseGet(() -> new Report(true, "serving", states));
     }
 
     /** The report in one line, for `systemctl status`. */

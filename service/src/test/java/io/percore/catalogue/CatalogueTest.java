@@ -29,6 +29,7 @@ final class CatalogueTest {
         assertThat(users.maxSize()).isEqualTo(64 << 10);
         assertThat(users.cache()).isEqualTo(CachePolicy.PUBLIC);
         assertThat(users.timeToLive()).isEqualTo(Duration.ofHours(1));
+        assertThat(users.staleIfStoreDown()).isEqualTo(Duration.ofMinutes(5));
         assertThat(users.indexes()).containsExactly(new Index("email", List.of(new Index.Field("email", false)), true));
         assertThat(catalogue
                         .collection("products")
@@ -65,6 +66,7 @@ final class CatalogueTest {
                     max-size: 9MiB
                     cache: maybe
                     time-to-live: 1d
+                    stale-if-store-down: forever
                     colour: red
                     indexes:
                       - {name: percore-x, fields: [], unique: perhaps}
@@ -82,6 +84,7 @@ final class CatalogueTest {
                 .contains("collections.a.max-size: must be a size from 2B to 1MiB, was 9MiB")
                 .contains("collections.a.cache: must be public or none, was maybe")
                 .contains("collections.a.time-to-live: must be a duration")
+                .contains("collections.a.stale-if-store-down: must be a duration")
                 .contains("collections.a.colour: is no known key")
                 .contains("collections.a.indexes[0].name: ")
                 .contains("collections.a.indexes[0].fields: must list at least one field")

@@ -2,6 +2,7 @@ package io.percore.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -30,5 +31,19 @@ final class StoreFaultTest {
     void anAnswerThatDoesNotComeLeavesOpenWhatHappened() {
         assertThat(StoreFault.of(new MongoOperationTimeoutException("Operation exceeded the timeout limit")))
                 .isEqualTo(StoreFault.UNKNOWN);
+    }
+
+    @Test
+    void aCreationThatCameSecondIsDeclined() {
+        assertThat(StoreFault.of(
+                        new MongoException(9, "The $$NOW operator cannot be used within this specific context.")))
+                .isEqualTo(StoreFault.DECLINED);
+        assertThat(StoreFault.of(new MongoException(9, "something else"))).isEqualTo(StoreFault.OURS);
+    }
+
+    @Test
+    void aCreationAfterItsDeadlineIsDeclined() {
+        assertThat(StoreFault.of(new MongoException(241, "Failed to parse number")))
+                .isEqualTo(StoreFault.DECLINED);
     }
 }

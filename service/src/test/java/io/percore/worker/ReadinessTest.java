@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.worker.Readiness.Part;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
     @Test
     void aWorkerIsReadyBetweenItsStartAndItsDrain() {
-        var readiness = new Readiness(List.of());
+        var readiness = new Readiness(List.of(), Optional::empty);
 
         assertThat(readiness.report().ready()).isFalse();
         assertThat(readiness.report().reason()).isEqualTo("starting");
@@ -24,7 +25,7 @@ class ReadinessTest {
 
     @Test
     void aStoreThatIsDownIsToldButDoesNotMakeAWorkerUnready() {
-        var readiness = new Readiness(List.of(new Part("store", () -> "down: connection refused")));
+        var readiness = new Readiness(List.of(new Part("store", () -> "down: connection refused")), Optional::empty);
         readiness.serving();
 
         assertThat(readiness.report().ready()).isTrue();
@@ -34,7 +35,8 @@ class ReadinessTest {
 
     @Test
     void aPartThatHasNothingToSayIsLeftOut() {
-        var readiness = new Readiness(List.of(new Part("store", () -> "reached"), new Part("recycle", () -> "")));
+        var readiness = new Readiness(
+                List.of(new Part("store", () -> "reached"), new Part("recycle", () -> "")), Optional::empty);
 
         assertThat(readiness.report().parts()).containsOnlyKeys("store");
         assertThat(readiness.status()).isEqualTo("starting; store reached");

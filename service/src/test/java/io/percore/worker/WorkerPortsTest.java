@@ -40,7 +40,7 @@ class WorkerPortsTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final Drain drain = new Drain();
-    private final Readiness readiness = new Readiness(List.of(new Part("store", () -> "reached")));
+    private final Readiness readiness = new Readiness(List.of(new Part("store", () -> "reached")), Optional::empty);
     private Settings settings;
     private WebServer server;
 

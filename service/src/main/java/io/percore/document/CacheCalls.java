@@ -1,0 +1,36 @@
+package io.percore.document;
+
+import io.percore.document.CacheFunctions.Answer;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How requests call Redis: as many at once as there are connections, and none throws. */
+final class CacheCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheCalls.class);
+
+    private final CacheFunctions functions;
+    private final CacheLink link;
+    private final Turns turns;
+    private final CacheFigures figures;
+
+    CacheCalls(CacheFunctions functions, CacheLink link, int connections, CacheFigures figures) {
+        this.functions = functions;
+        this.link = link;
+        this.turns = new Turns(connections);
+        this.figures = figures;
+    }
+
+    /** What the function says about the document; nothing when that failed, or was not worth it when its turn came. */
+    Optional<Answer> ask(BooleanSupplier worthIt, String function, Address document, Object... arguments) {
+        try {
+            return turns.take(Turns.LONGEST_WAIT, worthIt, () -> functions.call(function, document, arguments));
+        } catch (RuntimeException e) {
+            LOG.debug("Redis did not do its part", e);
+            figures.failures().inc();
+            link.rest();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.percore.document;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Keeps up the regime lease step by step, as what it reaches of Redis and MongoDB allows. For the ticker's thread only. */
+final class LeaseKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+    private static final long NO_GENERATION = -1;
+
+    /** Others may renew between a look at the lease and its change. */
+    private static final int CHANGES = 5;
+
+    private final CacheFunctions functions;
+    private final boolean enabled;
+    private final LeaseStore store;
+    private final Duration quarantine;
+    private final LeaseFigures figures;
+    private final RegimeLease lease = new RegimeLease();
+
+    private OptionalLong reached = OptionalLong.empty();
+    private boolean loaded;
+    private boolean willing = true;
+    private volatile RedisTime time = new RedisTime(0, 0, 0);
+    private volatile String redisFault = "";
+    private volatile String storeFault = "";
+
+    /**
+     * One that knows nothing yet.
+     *
+     * @param enabled whether there is a Redis at all
+     * @param longestWrite so long after its first step a write is stored, or never will be
+     */
+    LeaseKeeper(
+            CacheFunctions functions, boolean enabled, LeaseStore store, Duration longestWrite, LeaseFigures figures) {
+        this.functions = functions;
+        this.enabled = enabled;
+        this.store = store;
+        // Whoever holds a lease for direct writes may begin one until that ends.
+        this.quarantine = RegimeLease.LENGTH.plus(longestWrite);
+        this.figures = figures;
+    }
+
+    /** Does what is due; never throws. Afterwards this worker may do what is returned. */
+    Standing step() {
+        var pulse = pulse();
+        reached = pulse.map(answer -> OptionalLong.of(answer.generation())).orElse(OptionalLong.empty());
+        try {
+            keep(pulse);
+            willing = true;
+            storeFault = "";
+        } catch (JedisException e) {
+            failed(e);
+        } catch (RuntimeException e) {
+            // The next turn should be that of a worker that reaches MongoDB.
+            willing = false;
+            storeFault = "MongoDB does not answer: " + reason(e);
+        }
+        return lease.standing(reached, System.nanoTime());
+    }
+
+    /** Redis's clock, as it was last told. */
+    RedisTime time() {
+        return time;
+    }
+
+    /** Why the lease could not be had; empty when it could. */
+    String storeFault() {
+        return storeFault;
+    }
+
+    /** What is not as it should be, in words. */
+    String faults() {
+        return redisFault.isEmpty() || storeFault.isEmpty() ? redisFault + storeFault : redisFault + "; " + storeFault;
+    }
+
+    private Optional<Pulse> pulse() {
+        if (!enabled) {
+            redisFault = "redis.enabled is false";
+            return Optional.empty();
+        }
+        try {
+            functions.connect();
+            load();
+            var pulse = Pulse.of(functions, cachedGeneration(), willing);
+            time = pulse.time();
+            redisFault = "";
+            return Optional.of(pulse);
+        } catch (RuntimeException e) {
+            failed(e);
+            return Optional.empty();
+        }
+    }
+
+    private void load() {
+        if (!loaded) {
+            functions.load();
+            loaded = true;
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        loaded = false;
+        reached = OptionalLong.empty();
+        functions.disconnect();
+        redisFault = "Redis does not answer: " + reason(e);
+    }
+
+    private long cachedGeneration() {
+        return lease.known()
+                .filter(known -> known.regime() == Regime.CACHED)
+                .map(Lease::generation)
+                .orElse(NO_GENERATION);
+    }
+
+    private void keep(Optional<Pulse> pulse) {
+        if (lease.isOf(reached)) {
+            lease.inTouch(pulse.orElseThrow().seq(), System.nanoTime());
+        }
+        if (pulse.filter(Pulse::turn).isPresent()) {
+            renewCached(pulse.orElseThrow());
+        } else if (!lease.isOf(reached) || !pulse.orElseThrow().believed()) {
+            follow();
+        }
+    }
+
+    private void renewCached(Pulse pulse) {
+        var begun = System.nanoTime();
+        if (renewed(begun)) {
+            functions.call(
+                    "percore_trust",
+                    pulse.generation(),
+                    pulse.time().earliest(begun) + RegimeLease.LENGTH.toMillis(),
+                    lease.known().orElseThrow().seq());
+        } else {
+            follow();
+        }
+    }
+
+    private void follow() {
+        var now = System.nanoTime();
+        if (!lease.isDirectFresh(now) && !(lease.allowsDirect() && renewed(now))) {
+            look();
+        }
+        for (var tries = 0; tries < CHANGES; tries++) {
+            var next = lease.successor(reached, System.nanoTime());
+            if (next.isEmpty() || changed(next.get())) {
+                return;
+            }
+            look();
+        }
+    }
+
+    private boolean renewed(long begun) {
+        var renewed = store.renew(lease.known().orElseThrow());
+        renewed.ifPresent(next -> {
+            lease.won(next, begun, System.nanoTime());
+            figures.renewals().labelValues(next.regime().label()).inc();
+        });
+        return renewed.isPresent();
+    }
+
+    private void look() {
+        lease.saw(store.read(), System.nanoTime());
+    }
+
+    private boolean changed(Lease next) {
+        var begun = System.nanoTime();
+        if (!store.change(lease.known().orElseThrow(), next)) {
+            return false;
+        }
+        lease.won(next, begun, System.nanoTime());
+        LOG.info("The regime lease is now {}", next);
+        if (next.regime() == Regime.CACHED) {
+            init(next.generation());
+        }
+        return true;
+    }
+
+    // When this does not happen, the lease stands still again and is followed by another generation.
+    private void init(long generation) {
+        figures.generations().inc();
+        if (functions
+                .call("percore_init", generation, quarantine.toMillis())
+                .word()
+                .equals("EMPTIED")) {
+            reached = OptionalLong.of(generation);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getCause() == null ? String.valueOf(failure.getMessage()) : reason(failure.getCause());
+    }
+}

@@ -1,0 +1,25 @@
+package io.percore.document;
+
+import io.percore.document.CacheFunctions.Answer;
+
+/**
+ * How the cache was at one moment.
+ *
+ * @param believed whether readers believe its entries, or will when its quarantine is over
+ * @param generation 0 in a Redis that was never used, or lost what it held
+ * @param seq of the renewal that readers trust; 0 when there is none
+ * @param turn whether it is this worker's to renew the lease
+ */
+record Pulse(boolean believed, RedisTime time, long generation, long seq, boolean turn) {
+    /** Asks, as one who is willing to renew a lease of that generation or not. */
+    static Pulse of(CacheFunctions functions, long generation, boolean willing) {
+        var sent = System.nanoTime();
+        var answer = functions.call("percore_pulse", generation, willing ? "willing" : "busy");
+        return of(answer, new RedisTime(answer.number(0), sent, System.nanoTime()));
+    }
+
+    private static Pulse of(Answer answer, RedisTime time) {
+        return new Pulse(
+                !answer.word().equals("DISTRUST"), time, answer.number(1), answer.number(2), answer.number(3) == 1);
+    }
+}
