@@ -16,6 +16,7 @@ import io.percore.worker.Readiness;
 import io.percore.worker.Readiness.Part;
 import io.percore.worker.Recycling;
 import io.percore.worker.RequestMetrics;
+import io.percore.worker.Startup;
 import io.percore.worker.Systemd;
 import io.percore.worker.ThreadDumps;
 import io.percore.worker.WarmUp;
@@ -54,6 +55,8 @@ public final class Main {
 
     private static void start(Settings settings, Catalogue catalogue) {
         Logs.apply(settings.log());
+        var dumps = ThreadDumps.of(System.getenv());
+        var startup = Startup.begin(dumps);
         var metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         var clock = Clock.systemUTC();
@@ -87,8 +90,9 @@ public final class Main {
 
         var port = new OwnPort(settings.server().address(), settings.server().port());
         var systemd = Systemd.of(System.getenv());
-        var watchdog = new Watchdog(systemd, port, readiness, ThreadDumps.of(System.getenv()));
+        var watchdog = new Watchdog(systemd, port, readiness, dumps);
         new WarmUp(port).run(names);
+        startup.complete();
         new Lifecycle(systemd, readiness, watchdog, drain, settings.server().shutdownGrace())
                 .serve(List.of(server::stop, cache, store));
     }

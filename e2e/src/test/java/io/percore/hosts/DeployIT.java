@@ -16,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,12 +86,21 @@ final class DeployIT {
                         .isTrue());
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "NEVER_READY, was not ready within 15 s",
-        "CRASHES,     ended by itself",
-    })
-    void aReleaseThatIsNoGoodIsLeftAgain(Behaviour wrong, String reason) {
+    @Test
+    void aReleaseThatIsNeverReadyIsLeftAgainAndKeepsWhatItsThreadsDid() {
+        leftAgainUnderLoad(Behaviour.NEVER_READY, "was not ready within 15 s");
+
+        var dump = "cat $(ls -t /var/log/percore/%d/threads-* | head -n 1)"
+                .formatted(bundle.workers().getFirst());
+        assertThat(bundle.app().must(dump)).contains("io.percore.worker.WarmUp.run");
+    }
+
+    @Test
+    void aReleaseThatCrashesIsLeftAgain() {
+        leftAgainUnderLoad(Behaviour.CRASHES, "ended by itself");
+    }
+
+    private void leftAgainUnderLoad(Behaviour wrong, String reason) {
         var faulty = bundle.variant().faulty(wrong);
 
         try (var load = Load.start(bundle)) {

@@ -34,6 +34,15 @@ public final class ThreadDumps {
                 .map(ThreadDumps::new);
     }
 
+    /** Writes one, if there is a folder for it, and says in words where it is, or why there is none. */
+    static String write(Optional<ThreadDumps> dumps) {
+        try {
+            return dumps.isPresent() ? dumps.get().write(Instant.now()).toString() : "no file";
+        } catch (IOException e) {
+            return "no file: " + e;
+        }
+    }
+
     /** Writes one; it needs neither a free carrier thread nor a free lock of ours. */
     Path write(Instant now) throws IOException {
         var file = folder.resolve(NAME.format(now)).toAbsolutePath();

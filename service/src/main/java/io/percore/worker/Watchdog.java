@@ -1,8 +1,6 @@
 package io.percore.worker;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,19 +61,11 @@ public final class Watchdog implements AutoCloseable {
             silent = false;
         } else if (!silent) {
             silent = true;
-            var threads = dump();
+            var threads = ThreadDumps.write(dumps);
             LOG.warn(
                     "the worker's own port did not answer within {} ms; its threads are in {}",
                     patience.toMillis(),
                     threads);
-        }
-    }
-
-    private String dump() {
-        try {
-            return dumps.isPresent() ? dumps.get().write(Instant.now()).toString() : "no file";
-        } catch (IOException e) {
-            return "no file: " + e;
         }
     }
 }
