@@ -74,6 +74,11 @@ final class LedgerDocument {
         return revision >= known && written.containsKey(revision) && number(revision) == number;
     }
 
+    /** Whether this number was written at this revision, however long ago. */
+    boolean explainsPast(long revision, int number) {
+        return explains(0, revision, number);
+    }
+
     /** Whether a reader may find nothing, when it began to read after that revision was known. */
     boolean explainsAbsence(long known) {
         return known == 0 || written.tailMap(known).containsValue(DELETED);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +24,7 @@ public final class Load implements AutoCloseable {
     private static final int SHOWN = 10;
 
     private final Bundle bundle;
-    private final boolean acrossReloads;
+    private final Tolerance tolerance;
     private final String name;
     private final Connections connections;
     private final LoadRecord record = new LoadRecord();
@@ -36,18 +35,18 @@ public final class Load implements AutoCloseable {
     private final Thread schedule = Thread.ofPlatform().name("load").unstarted(this::run);
     private volatile boolean stopped;
 
-    private Load(Bundle bundle, boolean acrossReloads, Set<Integer> tolerated) {
+    private Load(Bundle bundle, Tolerance tolerance) {
         this.bundle = bundle;
-        this.acrossReloads = acrossReloads;
+        this.tolerance = tolerance;
         this.name = "load-" + UUID.randomUUID().toString().substring(0, 8);
         this.connections = new Connections(bundle.edge());
         this.ledger = new Ledger(name);
-        this.client = new LoadClient(name, connections, ledger, record, tolerated);
+        this.client = new LoadClient(name, connections, ledger, record, tolerance);
     }
 
     /** Starts the load and returns when it runs; requests that are answered with a tolerated status are counted, and no failures. */
     public static Load start(Bundle bundle, Integer... tolerated) {
-        return new Load(bundle, false, Set.of(tolerated)).started();
+        return new Load(bundle, Tolerance.ofStatuses(tolerated)).started();
     }
 
     /**
@@ -56,7 +55,16 @@ public final class Load implements AutoCloseable {
      * <p>Then it closes idle connections, also one on which a request has just been sent: that is no failure if nginx did not begin to read it.
      */
     public static Load acrossReloads(Bundle bundle) {
-        return new Load(bundle, true, Set.of()).started();
+        return new Load(bundle, Tolerance.ofReloads()).started();
+    }
+
+    /**
+     * Starts the load and returns when it runs; MongoDB may be away meanwhile.
+     *
+     * <p>Then requests may be refused with 503, and reads that say so be stale. What does not say so must be as current as ever.
+     */
+    public static Load acrossOutages(Bundle bundle) {
+        return new Load(bundle, Tolerance.ofOutages()).started();
     }
 
     private Load started() {
@@ -70,6 +78,7 @@ public final class Load implements AutoCloseable {
         var next = begun;
         while (!stopped) {
             requests.execute(client::sendOne);
+            record.late(System.nanoTime() - next);
             next += between(next - begun);
             LockSupport.parkNanos(next - System.nanoTime());
         }
@@ -89,6 +98,26 @@ public final class Load implements AutoCloseable {
                 Duration.ofSeconds(30 + 4 * answers / REQUESTS_A_SECOND),
                 () -> record.succeeded() - before,
                 more -> more >= answers);
+    }
+
+    /** Returns when so many more requests were answered in that way. */
+    public void awaitMore(LoadTimes.Kind kind, int answers) {
+        var before = record.times().count(kind);
+        Await.until(
+                answers + " more answers are " + kind,
+                Duration.ofSeconds(30 + 4 * answers / REQUESTS_A_SECOND),
+                () -> record.times().count(kind) - before,
+                more -> more >= answers);
+    }
+
+    /** How long its requests took. */
+    public LoadTimes times() {
+        return record.times();
+    }
+
+    /** How much this machine alone may have added to the time of a request: so late was one sent. */
+    public Duration latest() {
+        return record.latest();
     }
 
     /** How many requests were answered with a tolerated status. */
@@ -128,7 +157,7 @@ public final class Load implements AutoCloseable {
         }
         var closed = record.closed().stream()
                 .filter(failure ->
-                        !acrossReloads || !bundle.edgeLog(failure.name()).isEmpty());
+                        !tolerance.reloads() || !bundle.edgeLog(failure.name()).isEmpty());
         return Stream.concat(record.failures().stream(), closed).toList();
     }
 
@@ -169,7 +198,7 @@ public final class Load implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d requests in %d s over %d connections: %d failed, %d on a connection that was just closed, %d tolerated, at most %d slow on one connection, the slowest %d ms"
+        return "%d requests in %d s over %d connections: %d failed, %d on a connection that was just closed, %d tolerated, at most %d slow on one connection, one sent %d ms late; %s"
                 .formatted(
                         record.sent(),
                         Duration.between(begin, Instant.now()).toSeconds(),
@@ -178,6 +207,7 @@ public final class Load implements AutoCloseable {
                         record.closed().size(),
                         record.tolerated(),
                         connections.slowOnOne(),
-                        record.slowestMillis());
+                        record.latest().toMillis(),
+                        record.times());
     }
 }

@@ -1,13 +1,12 @@
 package io.percore.bundle;
 
+import io.percore.bundle.LoadTimes.Kind;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,17 +22,17 @@ final class LoadClient {
     private final Connections connections;
     private final Ledger ledger;
     private final LoadRecord record;
-    private final Set<Integer> tolerated;
+    private final Tolerance tolerance;
     private final Queue<LedgerDocument> writable = new ConcurrentLinkedQueue<>();
     private final AtomicReferenceArray<LedgerDocument> readable = new AtomicReferenceArray<>(DOCUMENTS_IN_USE);
 
-    /** A request may also be answered with a tolerated status; a write that was has changed nothing. */
-    LoadClient(String name, Connections connections, Ledger ledger, LoadRecord record, Set<Integer> tolerated) {
+    /** One that enters what it is answered into that ledger and that record. */
+    LoadClient(String name, Connections connections, Ledger ledger, LoadRecord record, Tolerance tolerance) {
         this.name = name;
         this.connections = connections;
         this.ledger = ledger;
         this.record = record;
-        this.tolerated = tolerated;
+        this.tolerance = tolerance;
     }
 
     /** One request of a client; its number is also what it writes. */
@@ -68,7 +67,7 @@ final class LoadClient {
         answer(new Request(number, "GET", path(document), Map.of(), "")).ifPresent(answer -> {
             if (explained(document, known, answer)) {
                 record.succeed();
-            } else if (tolerated.contains(answer.status())) {
+            } else if (tolerance.statuses().contains(answer.status())) {
                 record.tolerate();
             } else {
                 fail(number, "of %s, with revision %d known before, was read: %s".formatted(document, known, answer));
@@ -76,14 +75,22 @@ final class LoadClient {
         });
     }
 
-    private static boolean explained(LedgerDocument document, long known, Answer answer) {
+    private boolean explained(LedgerDocument document, long known, Answer answer) {
         return switch (answer.status()) {
-            case 200 ->
-                document.explains(
-                        known, revision(answer), answer.json().path("stock").asInt());
+            case 200 -> explained(document, known, revision(answer), answer);
             case 404 -> document.explainsAbsence(known);
             default -> false;
         };
+    }
+
+    private boolean explained(LedgerDocument document, long known, long revision, Answer answer) {
+        var number = answer.json().path("stock").asInt();
+        var past = tolerance.outages() && marked(answer);
+        return past ? document.explainsPast(revision, number) : document.explains(known, revision, number);
+    }
+
+    private static boolean marked(Answer answer) {
+        return Kind.of("GET", answer) == Kind.STALE && !answer.header("Age").isEmpty();
     }
 
     private void create(int number) {
@@ -129,9 +136,9 @@ final class LoadClient {
         var status = answer.map(Answer::status).orElse(0);
         if (status == expected) {
             acknowledged.accept(answer.get());
-        } else if (tolerated.contains(status)) {
+        } else if (tolerance.statuses().contains(status)) {
             record.tolerate();
-            refused.run();
+            (tolerance.outages() ? doubtful : refused).run();
         } else {
             answer.ifPresent(seen -> fail(request.number(), request + " was answered " + seen));
             doubtful.run();
@@ -162,15 +169,15 @@ final class LoadClient {
             var headers = new HashMap<>(request.headers());
             // By it the request is found in the edge's log.
             headers.put("User-Agent", nameOf(request.number()));
-            return Optional.of(connections.send(request.method(), request.path(), headers, request.body()));
+            var answer = connections.send(request.method(), request.path(), headers, request.body());
+            record.times().add(Kind.of(request.method(), answer), begin);
+            return Optional.of(answer);
         } catch (Connection.ClosedMeanwhile closed) {
             record.closed(nameOf(request.number()), request + " was not answered: " + closed);
             return Optional.empty();
         } catch (IOException | RuntimeException lost) {
             fail(request.number(), request + " was not answered: " + lost);
             return Optional.empty();
-        } finally {
-            record.took(Duration.between(begin, Instant.now()));
         }
     }
 

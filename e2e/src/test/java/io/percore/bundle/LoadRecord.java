@@ -16,7 +16,8 @@ final class LoadRecord {
     private final AtomicInteger tolerated = new AtomicInteger();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final Queue<Failure> closed = new ConcurrentLinkedQueue<>();
-    private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
+    private final LoadTimes times = new LoadTimes();
+    private final LongAccumulator latest = new LongAccumulator(Long::max, 0);
 
     /** A request that did not get the answer it must get; its name is in the edge's log. */
     record Failure(Instant at, String name, String what) {}
@@ -43,8 +44,17 @@ final class LoadRecord {
         closed.add(new Failure(Instant.now(), name, what));
     }
 
-    void took(Duration time) {
-        slowest.accumulate(time.toMillis());
+    LoadTimes times() {
+        return times;
+    }
+
+    /** A request was sent so much later than it was due. */
+    void late(long nanos) {
+        latest.accumulate(nanos);
+    }
+
+    Duration latest() {
+        return Duration.ofNanos(latest.get());
     }
 
     int sent() {
@@ -65,9 +75,5 @@ final class LoadRecord {
 
     List<Failure> closed() {
         return List.copyOf(closed);
-    }
-
-    long slowestMillis() {
-        return slowest.get();
     }
 }

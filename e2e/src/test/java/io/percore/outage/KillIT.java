@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Load;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class KillIT {
 
     private static final int ROUNDS = Integer.getInteger("percore.rounds", 6);
     private static final int REQUESTS_BETWEEN = 100;
+    private static final double CHANCE = 0.1;
 
     private final Bundle bundle;
 
@@ -29,11 +31,17 @@ final class KillIT {
     void aKilledWorkerIsNoticedByNoClient() {
         var retried = retried();
         try (var load = Load.start(bundle)) {
+            load.awaitMore(REQUESTS_BETWEEN);
+            var kills = Instant.now();
+            var usual = load.times().hitRatio();
             for (var round = 0; round < ROUNDS; round++) {
                 bundle.kill(List.of(anyWorker()));
                 load.awaitMore(REQUESTS_BETWEEN);
             }
             load.stopAndCompare();
+            assertThat(load.times().between(kills, Instant.now()).hitRatio())
+                    .as("reads that the edge answered by itself")
+                    .isGreaterThan(usual - CHANCE);
         }
         assertThat(retried()).as("tries that another worker's followed").isGreaterThan(retried);
     }
