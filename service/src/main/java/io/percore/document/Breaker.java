@@ -1,45 +1,36 @@
 package io.percore.document;
 
 import io.percore.refusal.StateRefusal.StoreUnavailable;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Refuses at once while the store is known to be down, and lets one request in a while find out whether it is back. */
-final class Breaker {
+/** Refuses at once while the store is known to be down; meanwhile a thread, and no client, waits for its return. */
+final class Breaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
 
     /** One slow answer is no outage. */
     private static final int FAILURES = 3;
 
-    private static final long PAUSE_NANOS = 250_000_000;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private final LongSupplier nanoTime;
+    private final Runnable probe;
     private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicLong nextTry = new AtomicLong();
+    private final Thread watch = Thread.ofVirtual().name("store-watch").unstarted(this::watch);
+    private volatile boolean closed;
 
-    Breaker(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    /** A closed one; the probe is a call of the store that throws when that is down. */
+    Breaker(Runnable probe) {
+        this.probe = probe;
+        watch.start();
     }
 
-    /** Passes, or refuses because the last calls all failed and the next try is not due. */
+    /** Passes, or refuses because the last calls all failed. */
     void pass() {
-        if (!isOpen()) {
-            return;
-        }
-        var due = nextTry.get();
-        var now = nanoTime.getAsLong();
-        if (now - due < 0 || !nextTry.compareAndSet(due, now + PAUSE_NANOS)) {
-            throw new StoreUnavailable();
-        }
-    }
-
-    /** Refuses what {@link #pass} would refuse now, and leaves the next try to others. */
-    void look() {
-        if (isOpen() && nanoTime.getAsLong() - nextTry.get() < 0) {
+        if (isOpen()) {
             throw new StoreUnavailable();
         }
     }
@@ -52,14 +43,42 @@ final class Breaker {
     }
 
     void failed(Exception cause) {
-        nextTry.set(nanoTime.getAsLong() + PAUSE_NANOS);
         var count = failures.incrementAndGet();
         LOG.atLevel(count == FAILURES ? Level.WARN : Level.DEBUG)
                 .setCause(cause)
                 .log("the document store does not answer");
+        if (count == FAILURES) {
+            LockSupport.unpark(watch);
+        }
     }
 
     boolean isOpen() {
         return failures.get() >= FAILURES;
+    }
+
+    private void watch() {
+        while (!closed) {
+            if (isOpen()) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                tryAgain();
+            } else {
+                LockSupport.park();
+            }
+        }
+    }
+
+    private void tryAgain() {
+        try {
+            probe.run();
+            succeeded();
+        } catch (RuntimeException down) {
+            LOG.debug("the document store is still down", down);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watch);
     }
 }

@@ -67,6 +67,7 @@ public final class DocumentStore implements AutoCloseable {
     public void close() {
         probe.interrupt();
         indexes.close();
+        calls.close();
         client.close();
     }
 

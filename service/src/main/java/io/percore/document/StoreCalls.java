@@ -14,13 +14,13 @@ import java.util.function.Supplier;
 import org.bson.RawBsonDocument;
 
 /** How the store is called: bounded in number and time, and not at all for a while when it does not answer. */
-final class StoreCalls {
+final class StoreCalls implements AutoCloseable {
     private static final int LEAST_PATIENCE_MILLIS = 20;
 
     private final MongoDatabase database;
     private final long longestMillis;
     private final Turns turns;
-    private final Breaker breaker = new Breaker(System::nanoTime);
+    private final Breaker breaker = new Breaker(this::probe);
 
     /** As many calls at once as there are connections, none of them longer than {@code longest}. */
     StoreCalls(MongoDatabase database, int connections, Duration longest) {
@@ -37,6 +37,11 @@ final class StoreCalls {
     /** Whether the last calls all failed. */
     boolean fail() {
         return breaker.isOpen();
+    }
+
+    // A read of something, since what stands before a database may answer pings while that is down.
+    private void probe() {
+        collection(LeaseStore.COLLECTION).find().first();
     }
 
     MongoCollection<RawBsonDocument> collection(String name) {
@@ -95,7 +100,7 @@ final class StoreCalls {
 
     private <T> T inTurn(Duration longestWait, Supplier<T> call) {
         // Looked at before as well: a store that is down is known at once, while a turn may be long in coming.
-        breaker.look();
+        breaker.pass();
         return turns.take(longestWait, () -> true, () -> {
                     breaker.pass();
                     return call.get();
@@ -138,5 +143,10 @@ final class StoreCalls {
                 yield new StoreUnavailable();
             }
         };
+    }
+
+    @Override
+    public void close() {
+        breaker.close();
     }
 }

@@ -51,9 +51,9 @@ final class StoreClient {
                 .build());
     }
 
-    /** One for the regime lease, which must not wait behind requests. */
+    /** One for the regime lease and one for the breaker, which must not wait behind requests. */
     static int mostConnections(Settings.Mongodb settings) {
-        return settings.poolSize() + 1;
+        return settings.poolSize() + 2;
     }
 
     private static ConnectionString address(Secret uri) {

@@ -5,13 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.percore.refusal.StateRefusal.StoreUnavailable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
 final class BreakerTest {
-    private final AtomicLong now = new AtomicLong();
-    private final Breaker breaker = new Breaker(now::get);
+    private final Semaphore probed = new Semaphore(0);
+    private volatile boolean down = true;
+    private final Breaker breaker = new Breaker(this::probe);
+
+    private void probe() {
+        probed.release();
+        if (down) {
+            throw new IllegalStateException("down");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        breaker.close();
+    }
 
     @Test
     void twoFailuresAreNoOutage() {
@@ -28,22 +44,25 @@ final class BreakerTest {
     }
 
     @Test
-    void oneCallInAWhileFindsOutWhetherTheStoreIsBack() {
+    void itTriesAgainByItselfAndRefusesUntilThatSucceeds() throws InterruptedException {
         fail(3);
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+        probed.acquire(2);
+        assertThat(breaker.isOpen()).isTrue();
 
-        assertThatCode(breaker::pass).doesNotThrowAnyException();
-        assertThatThrownBy(breaker::pass).isInstanceOf(StoreUnavailable.class);
+        down = false;
+
+        awaitClosed();
     }
 
     @Test
-    void whoeverOnlyLooksIsRefusedTooAndLeavesTheNextTryToOthers() {
+    void eachOutageIsProbed() throws InterruptedException {
+        down = false;
         fail(3);
-        assertThatThrownBy(breaker::look).isInstanceOf(StoreUnavailable.class);
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+        awaitClosed();
 
-        assertThatCode(breaker::look).doesNotThrowAnyException();
-        assertThatCode(breaker::pass).doesNotThrowAnyException();
+        fail(3);
+
+        awaitClosed();
     }
 
     @Test
@@ -59,6 +78,12 @@ final class BreakerTest {
     private void fail(int times) {
         for (var left = times; left > 0; left--) {
             breaker.failed(new Exception("down"));
+        }
+    }
+
+    private void awaitClosed() {
+        while (breaker.isOpen()) {
+            Thread.onSpinWait();
         }
     }
 }
