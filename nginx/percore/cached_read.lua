@@ -69,27 +69,34 @@ local function ask(document)
     return answer or { "REFUSED" }
 end
 
-local function send(media_type, body)
+local function send(media_type, body, freshness)
     local header = ngx.header
     header["Content-Type"] = media_type
     header["Content-Length"] = #body
-    header["Cache-Status"] = "percore-edge; hit"
+    header["Cache-Status"] = "percore-edge; hit" .. freshness
     ngx.print(body)
     return ngx.exit(ngx.HTTP_OK)
 end
 
 -- Whether this is a 304, and that HEAD has no body, is nginx's own business from here on.
-local function send_document(revision, body)
+local function send_document(revision, body, freshness)
     ngx.header["ETag"] = '"' .. revision .. '"'
     -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
     ngx.req.clear_header("If-Modified-Since")
-    return send("application/json", body)
+    return send("application/json", body, freshness)
+end
+
+-- MongoDB is away: this was right so many milliseconds ago. RFC 9211, 2.5: less than nothing left to live.
+local function send_stale(revision, body, milliseconds)
+    local age = math.floor(milliseconds / 1000)
+    ngx.header["Age"] = age
+    return send_document(revision, body, "; ttl=-" .. age)
 end
 
 -- There is no such document: what is cached is the worker's own answer.
 local function send_refusal(problem)
     ngx.status = ngx.HTTP_NOT_FOUND
-    return send("application/problem+json", problem)
+    return send("application/problem+json", problem, "")
 end
 
 -- While Redis does not answer, one request in each pause asks it and the others go straight to a worker.
@@ -114,7 +121,9 @@ local function answer()
     local said = ask_unless_open(document)
     var.percore_cache = said[1]:lower()
     if said[1] == "HIT" then
-        return send_document(said[2], said[3])
+        return send_document(said[2], said[3], "")
+    elseif said[1] == "STALE" then
+        return send_stale(said[2], said[3], said[4])
     elseif said[1] == "ABSENT" then
         return send_refusal(said[2])
     end

@@ -62,7 +62,8 @@ public final class Main {
         var clock = Clock.systemUTC();
 
         var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
-        var cache = new DocumentCache(settings.redis(), settings.write(), settings.mongodb(), store.leases(), metrics);
+        var cache = new DocumentCache(
+                settings.redis(), settings.write(), settings.mongodb(), store.leases(), catalogue, metrics);
         var documents =
                 new DocumentRoutes(catalogue, store, cache, settings.write().deadline(), clock);
 

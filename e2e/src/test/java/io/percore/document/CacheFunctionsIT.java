@@ -76,6 +76,37 @@ final class CacheFunctionsIT {
     }
 
     @Test
+    void whileMongodbIsAwayReadersAreToldWhatIsLeftForAsLongAsItsCollectionAllows() {
+        fill(token(), 3, "{}");
+        redis.del("trust");
+        redis.set("trusted-until", String.valueOf(System.currentTimeMillis() - 60_000));
+        assertThat(read()).isEqualTo("DISTRUST");
+
+        functions.call("percore_away", "products", 3_600_000, "users", 3_600_000);
+        assertThat(functions.call("percore_read", AT)).satisfies(answer -> {
+            assertThat(answer.word()).isEqualTo("STALE");
+            assertThat(answer.details().subList(0, 2)).containsExactly("3", "{}");
+            assertThat(answer.number(2)).isBetween(55_000L, 120_000L);
+        });
+
+        functions.call("percore_away", "products", 3_600_000, "users", 1_000);
+        assertThat(read()).isEqualTo("MISS");
+        functions.call("percore_away", "products", 3_600_000);
+        assertThat(read()).isEqualTo("DISTRUST");
+    }
+
+    @Test
+    void thatMongodbIsAwayCountsForNothingBesideTrustAndNotForLong() {
+        fill(token(), 3, "{}");
+        functions.call("percore_away", "users", 3_600_000);
+
+        assertThat(read()).isEqualTo("HIT");
+
+        redis.del("trust");
+        Await.until("nobody says so any more", Duration.ofSeconds(10), () -> read().equals("DISTRUST"));
+    }
+
+    @Test
     void readingNeedsNoRightToWrite() {
         assertThatThrownBy(() -> redis.fcallReadonly("percore_miss", List.of(AT.toString()), List.of()))
                 .isInstanceOf(JedisDataException.class);

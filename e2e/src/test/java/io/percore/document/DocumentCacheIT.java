@@ -9,12 +9,14 @@ import com.mongodb.client.MongoClients;
 import io.percore.Secret;
 import io.percore.Settings;
 import io.percore.bundle.Await;
+import io.percore.catalogue.Catalogue;
 import io.percore.refusal.StateRefusal.WorkerCutOff;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -248,7 +250,7 @@ final class DocumentCacheIT {
 
     private static DocumentCache over(Settings.Redis redis) {
         var leases = new LeaseStore(mongodb.getDatabase(DATABASE));
-        return new DocumentCache(redis, WRITE, MONGODB, leases, new PrometheusRegistry());
+        return new DocumentCache(redis, WRITE, MONGODB, leases, new Catalogue(Map.of()), new PrometheusRegistry());
     }
 
     private DocumentCache opened(DocumentCache cache) {

@@ -7,10 +7,12 @@ import com.mongodb.client.MongoDatabase;
 import io.percore.Secret;
 import io.percore.Settings;
 import io.percore.bundle.Await;
+import io.percore.catalogue.Catalogue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -69,7 +71,8 @@ final class OneCarrierIT {
         var write = new Settings.Write(Duration.ofSeconds(2));
         var mongodb = new Settings.Mongodb(
                 new Secret(""), "", 1, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(100));
-        return new DocumentCache(patient, write, mongodb, new LeaseStore(database), new PrometheusRegistry());
+        return new DocumentCache(
+                patient, write, mongodb, new LeaseStore(database), new Catalogue(Map.of()), new PrometheusRegistry());
     }
 
     private static void writes(DocumentCache cache, int client) {

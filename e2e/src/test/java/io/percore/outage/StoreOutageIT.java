@@ -3,6 +3,7 @@ package io.percore.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.bundle.Answer;
+import io.percore.bundle.Api;
 import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.StoreHost;
@@ -34,7 +35,10 @@ final class StoreOutageIT {
 
         bundle.store().must("systemctl stop " + unit);
         try {
-            assertAnsweredStale(id);
+            assertAnsweredStale(bundle.api(), "percore-edge", id);
+            bundle.workers().forEach(port -> assertAnsweredStale(bundle.worker(port), "percore", id));
+            assertUnavailable(
+                    () -> bundle.api().read("products", UUID.randomUUID().toString()));
             assertUnavailable(() -> bundle.api().list("products", "limit=1"));
             assertUnavailable(() -> bundle.api().create("products", Writers.product("store", 2)));
             assertUnavailable(() -> bundle.api().replace("products", id, Writers.product("store", 2)));
@@ -62,17 +66,17 @@ final class StoreOutageIT {
     }
 
     /** At first the cache is still believed. */
-    private void assertAnsweredStale(String id) {
+    private static void assertAnsweredStale(Api api, String cache, String id) {
         Await.until(
                 "reads are answered, marked as stale",
                 Duration.ofSeconds(10),
                 () -> {
-                    var answer = bundle.api().read("products", id);
+                    var answer = api.read("products", id);
                     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
                     return answer.header("Cache-Status");
                 },
-                status -> status.matches("percore; hit; ttl=-[0-9]+"));
-        assertThat(bundle.api().read("products", id).header("Age")).isNotEmpty();
+                status -> status.matches(cache + "; hit; ttl=-[0-9]+"));
+        assertThat(api.read("products", id).header("Age")).isNotEmpty();
     }
 
     private void awaitCached(String id) {

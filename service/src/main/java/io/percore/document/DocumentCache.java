@@ -1,6 +1,7 @@
 package io.percore.document;
 
 import io.percore.Settings;
+import io.percore.catalogue.Catalogue;
 import io.percore.document.CacheFunctions.Answer;
 import io.percore.refusal.StateRefusal.WorkerCutOff;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -25,12 +26,14 @@ public final class DocumentCache implements AutoCloseable {
      *
      * @param write how long after its start a write may still commit
      * @param mongodb how long after that MongoDB may still be at it
+     * @param catalogue the collections, and for how long each may be read while MongoDB is away
      */
     public DocumentCache(
             Settings.Redis settings,
             Settings.Write write,
             Settings.Mongodb mongodb,
             LeaseStore leases,
+            Catalogue catalogue,
             PrometheusRegistry registry) {
         var settling = mongodb.operationTimeout().plus(MARGIN);
         var leaseFigures = LeaseFigures.in(registry, this::standing);
@@ -38,7 +41,12 @@ public final class DocumentCache implements AutoCloseable {
         this.figures = CacheFigures.in(registry);
         this.link = new CacheLink(
                 new LeaseKeeper(
-                        functions, settings.enabled(), leases, write.deadline().plus(settling), leaseFigures),
+                        functions,
+                        settings.enabled(),
+                        leases,
+                        write.deadline().plus(settling),
+                        new StaleLimits(catalogue),
+                        leaseFigures),
                 leaseFigures);
         this.calls = new CacheCalls(functions, link, settings.poolSize(), figures);
         this.announcements = new Announcements(link, calls, figures, leaseFigures, settling);
@@ -76,10 +84,9 @@ public final class DocumentCache implements AutoCloseable {
 
     /** What was in the cache when it could last be believed, if that is no longer ago than the limit. */
     Optional<Reading> stale(Address at, Duration limit) {
-        return calls.ask(link::servesReads, "percore_stale", at)
+        return calls.ask(link::servesReads, "percore_stale", at, limit.toMillis())
                 .filter(said -> said.word().equals("STALE"))
-                .map(DocumentCache::stale)
-                .filter(reading -> reading.age().orElseThrow().compareTo(limit) < 0);
+                .map(DocumentCache::stale);
     }
 
     private static Reading stale(Answer said) {

@@ -19,6 +19,7 @@ final class LeaseKeeper {
     private final boolean enabled;
     private final LeaseStore store;
     private final Duration quarantine;
+    private final StaleLimits limits;
     private final LeaseFigures figures;
     private final RegimeLease lease = new RegimeLease();
 
@@ -36,12 +37,18 @@ final class LeaseKeeper {
      * @param longestWrite so long after its first step a write is stored, or never will be
      */
     LeaseKeeper(
-            CacheFunctions functions, boolean enabled, LeaseStore store, Duration longestWrite, LeaseFigures figures) {
+            CacheFunctions functions,
+            boolean enabled,
+            LeaseStore store,
+            Duration longestWrite,
+            StaleLimits limits,
+            LeaseFigures figures) {
         this.functions = functions;
         this.enabled = enabled;
         this.store = store;
         // Whoever holds a lease for direct writes may begin one until that ends.
         this.quarantine = RegimeLease.LENGTH.plus(longestWrite);
+        this.limits = limits;
         this.figures = figures;
     }
 
@@ -88,11 +95,18 @@ final class LeaseKeeper {
             load();
             var pulse = Pulse.of(functions, cachedGeneration(), willing);
             time = pulse.time();
+            tellWhenStoreIsAway(pulse);
             redisFault = "";
             return Optional.of(pulse);
         } catch (RuntimeException e) {
             failed(e);
             return Optional.empty();
+        }
+    }
+
+    private void tellWhenStoreIsAway(Pulse pulse) {
+        if (!willing && !pulse.believed()) {
+            limits.tell(functions);
         }
     }
 

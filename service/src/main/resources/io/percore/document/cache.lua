@@ -1,5 +1,5 @@
 #!lua name=percore
--- version 1
+-- version 2
 
 -- The cache's rules, each function one atomic step. Loaded into Redis by the workers, called by them and by the edge.
 --
@@ -17,6 +17,8 @@
 --   quarantine          until then writes that this generation knows nothing of may still commit.
 --   trust               the lease's seq; there while workers renew the lease, and without it nobody believes an entry.
 --   trusted-until       when that trust ended, or will.
+--   away                hash: collection, milliseconds. There while a worker that wants the lease does not reach MongoDB:
+--                       for how long after trust ended readers may be told what is left, marked as stale.
 --   turn                there while a worker is renewing the lease, or just did.
 --   tokens              the number of the last one; begins at the time of init, so that none is ever granted twice.
 --
@@ -32,6 +34,8 @@ local NO_REVISION = '0'
 local TOKEN_MILLISECONDS = 2000
 -- A third of the lease, so that it outlasts a renewal that fails.
 local TURN_MILLISECONDS = 300
+-- Longer than it takes a worker to find out once more that MongoDB is away.
+local AWAY_MILLISECONDS = 2500
 
 local function microseconds()
     local time = redis.call('TIME')
@@ -79,10 +83,29 @@ local function publish(document, revision, body, milliseconds)
     redis.call('PEXPIRE', entry, milliseconds)
 end
 
+-- What was right when trust ended, if that is less than so many milliseconds ago.
+local function last_known(document, milliseconds)
+    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
+    local trusted_until = tonumber(redis.call('GET', 'trusted-until'))
+    if not entry[2] or entry[1] == NO_REVISION or not trusted_until then
+        return { 'MISS' }
+    end
+    local age = math.max(0, now() - trusted_until)
+    if age >= milliseconds then
+        return { 'MISS' }
+    end
+    return { 'STALE', entry[1], entry[2], whole(age) }
+end
+
+local function read_untrusted(document)
+    local milliseconds = redis.call('HGET', 'away', document:match('^[^/]+'))
+    return milliseconds and last_known(document, tonumber(milliseconds)) or { 'DISTRUST' }
+end
+
 local function read(keys)
     local document = keys[1]
     if not trusted() then
-        return { 'DISTRUST' }
+        return read_untrusted(document)
     end
     local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
     if entry[2] and entry[1] == NO_REVISION then
@@ -93,14 +116,9 @@ local function read(keys)
     return { announced(document) and 'DOUBT' or 'MISS' }
 end
 
--- What was right when trust ended, and how many milliseconds ago that was: for answers that say so, while MongoDB is away.
-local function stale(keys)
-    local entry = redis.call('HMGET', 'entry:' .. keys[1], 'rev', 'body')
-    local trusted_until = tonumber(redis.call('GET', 'trusted-until'))
-    if not entry[2] or entry[1] == NO_REVISION or not trusted_until then
-        return { 'MISS' }
-    end
-    return { 'STALE', entry[1], entry[2], whole(math.max(0, now() - trusted_until)) }
+-- For workers, who know by themselves that MongoDB is away.
+local function stale(keys, args)
+    return last_known(keys[1], tonumber(args[1]) or math.huge)
 end
 
 local function miss(keys)
@@ -191,6 +209,15 @@ local function trust(_, args)
     return { 'TRUSTED' }
 end
 
+local function away(_, args)
+    redis.call('DEL', 'away')
+    for pair = 1, #args, 2 do
+        redis.call('HSET', 'away', args[pair], args[pair + 1])
+    end
+    redis.call('PEXPIRE', 'away', AWAY_MILLISECONDS)
+    return { 'TOLD' }
+end
+
 -- How the cache is, which each worker asks again and again: the word, the time, the generation, the seq that is trusted
 -- or 0, and whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time.
 local function pulse(_, args)
@@ -212,3 +239,4 @@ redis.register_function('percore_end', finish)
 redis.register_function('percore_init', init)
 redis.register_function('percore_trust', trust)
 redis.register_function('percore_pulse', pulse)
+redis.register_function('percore_away', away)
