@@ -15,7 +15,7 @@ ADMIN = 1000
 SECONDS_PER_ANSWER = 3
 ID = re.compile(r'"id":\s*"([A-Za-z0-9._~-]+)"')
 # What a worker says of its parts when nothing is wrong with them.
-WELL = {"store": "available", "cache": "attached"}
+WELL = {"store": "available", "cache": "cached"}
 
 
 def point(link, target):
