@@ -73,6 +73,9 @@ class Worker:
     def ready(self):
         self.now = State("running", self.now.invocation, self.now.restarts)
 
+    def fall_silent(self):
+        self.status = 0
+
     def crash(self):
         self.now = State("auto-restart", self.now.invocation, self.now.restarts + 1)
 
@@ -214,6 +217,11 @@ class MoveTest(unittest.TestCase):
         self.assertLess(self.clock.now, 12)
         self.assertGreater(move.told["errors"], 0)
         self.assertEqual(move.told["other_release"]["errors"], 0)
+
+    def test_reads_that_get_no_answer_are_errors(self):
+        worker = self.worker(new=lambda worker: (worker.clock.later(2, worker.ready), worker.clock.later(4, worker.fall_silent)))
+
+        self.assertIn("5xx or not at all", self.refusal(self.move(worker)))
 
     def test_a_refusal_that_passes_is_not_the_releases_fault(self):
         worker = self.worker()

@@ -54,6 +54,16 @@ class WorkerTest(unittest.TestCase):
         with mock.patch.object(worker, "SECONDS_PER_ANSWER", 0.15):
             self.assertEqual(self.worker.answers(["/one"] * 9), [200, 200])
 
+    def test_what_a_worker_says_of_itself_when_all_is_well_is_no_ailment(self):
+        state = mock.Mock(serves=True)
+        parts = {"parts": {"store": "available", "indexes": "complete", "cache": "cached", "recycle": ""}}
+
+        with mock.patch.object(self.worker, "state", return_value=state):
+            for said, ailment in ((parts, ""), ({"parts": {**parts["parts"], "cache": "waiting"}}, "cache waiting")):
+                answers = [[(200, json.dumps(said))], [(204, "")]]
+                with mock.patch.object(self.worker, "_get", side_effect=answers):
+                    self.assertEqual(self.worker.ailment(), ailment)
+
     def test_the_documents_of_a_list_can_be_read(self):
         self.assertEqual(self.worker.documents(["/v1/products?limit=5", "/broken"]), ["/v1/products/lamp", "/v1/products/desk-2"])
 

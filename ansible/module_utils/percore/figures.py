@@ -16,7 +16,7 @@ CHANCE = 0.001
 
 
 class Figures:
-    """Requests answered, those of them with a 5xx, and how many took up to how many seconds."""
+    """Requests, those of them that were answered with a 5xx or not at all, and how many took up to how many seconds."""
 
     def __init__(self, requests=0, errors=0, buckets=None):
         self.requests = requests
@@ -47,6 +47,10 @@ class Figures:
         buckets = {bound: count - earlier.buckets.get(bound, 0) for bound, count in self.buckets.items()}
         return Figures(self.requests - earlier.requests, self.errors - earlier.errors, buckets)
 
+    def and_lost(self, requests):
+        """With requests more that got no answer."""
+        return Figures(self.requests + requests, self.errors + requests, self.buckets)
+
     def error_share(self):
         return self.errors / self.requests if self.requests else 0.0
 
@@ -75,7 +79,7 @@ def more_errors(new, old, allowed_share):
     expected = min(old.error_share() + allowed_share, 1.0)
     if new.errors == 0 or _at_least(new.errors, new.requests, expected) >= CHANCE:
         return None
-    return "it answered %d of %d requests with 5xx (%.1f %%), the other release %d of %d (%.1f %%)" % (
+    return "it answered %d of %d requests with 5xx or not at all (%.1f %%), the other release %d of %d (%.1f %%)" % (
         new.errors, new.requests, 100 * new.error_share(), old.errors, old.requests, 100 * old.error_share())
 
 

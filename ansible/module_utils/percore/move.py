@@ -180,14 +180,14 @@ class Move:
                 self._refuse_errors(own, other)
             self.clock.sleep(PAUSE)
             read, before = self.clock.monotonic(), read
-            self._send(itertools.islice(reads, round((read - before) * READS_PER_SECOND)))
+            self._send(itertools.islice(reads, round((read - before) * READS_PER_SECOND)), own, other)
         self._refuse_errors(own, other)
 
-    def _send(self, reads):
-        """What comes of them is in the metrics."""
+    @staticmethod
+    def _send(reads, *tallies):
         due = list(reads)
-        for worker in filter(None, (self.worker, self.sibling)):
-            worker.answers(due)
+        for tally in tallies:
+            tally.read(due)
 
     def _refuse_errors(self, own, other):
         worse = more_errors(own.so_far(), other.so_far(), self.order.allowed_errors)
@@ -218,13 +218,19 @@ class Tally:
         self.worker = worker
         self.begin = worker and _figures(worker)
         self.known = otherwise or Figures()
+        self.lost = 0
+
+    def read(self, paths):
+        """Reads from it. What it answers is in its metrics, what it does not is counted here."""
+        if self.worker:
+            self.lost += self.worker.answers(paths).count(0)
 
     def so_far(self):
         """While it cannot tell its metrics, what it was before."""
         now = self.begin and _figures(self.worker)
         if now:
             self.known = now.since(self.begin)
-        return self.known
+        return self.known.and_lost(self.lost)
 
 
 def _figures(worker):

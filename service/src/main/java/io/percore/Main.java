@@ -25,6 +25,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** One worker: starts its parts in order and serves until it is told to stop; with --check it only reads its configuration. */
@@ -56,7 +57,12 @@ public final class Main {
     private static void start(Settings settings, Catalogue catalogue) {
         Logs.apply(settings.log());
         var dumps = ThreadDumps.of(System.getenv());
-        var startup = Startup.begin(dumps);
+        try (var _ = Startup.begin(dumps)) {
+            serve(settings, catalogue, dumps);
+        }
+    }
+
+    private static void serve(Settings settings, Catalogue catalogue, Optional<ThreadDumps> dumps) {
         var metrics = new PrometheusRegistry();
         JvmMetrics.builder().register(metrics);
         var clock = Clock.systemUTC();
@@ -93,7 +99,6 @@ public final class Main {
         var systemd = Systemd.of(System.getenv());
         var watchdog = new Watchdog(systemd, port, readiness, dumps);
         new WarmUp(port).run(names);
-        startup.complete();
         new Lifecycle(systemd, readiness, watchdog, drain, settings.server().shutdownGrace())
                 .serve(List.of(server::stop, cache, store));
     }

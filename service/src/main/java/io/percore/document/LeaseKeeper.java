@@ -137,7 +137,7 @@ final class LeaseKeeper {
         }
         if (pulse.filter(Pulse::turn).isPresent()) {
             renewCached(pulse.orElseThrow());
-        } else if (!lease.isOf(reached) || !pulse.orElseThrow().believed()) {
+        } else if (!willing || !lease.isOf(reached) || !pulse.orElseThrow().believed()) {
             follow();
         }
     }

@@ -5,8 +5,11 @@ import com.mongodb.event.ServerMonitorListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
 
-/** The store's clock, as its heartbeats tell it: deadlines are kept where writes commit, by that clock. */
+/** The clock of the server that takes writes, as its heartbeats tell it: deadlines are kept where writes commit, by that clock. */
 final class ServerClock implements ServerMonitorListener {
     private final Clock clock;
     private volatile Duration ahead = Duration.ZERO;
@@ -28,10 +31,15 @@ final class ServerClock implements ServerMonitorListener {
     @Override
     public void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
         var time = event.getReply().get("localTime");
-        if (time != null && time.isDateTime()) {
+        if (time != null && time.isDateTime() && takesWrites(event.getReply())) {
             // The reply's way here counts as ours, which makes deadlines a little early, never late.
             ahead = Duration.between(
                     clock.instant(), Instant.ofEpochMilli(time.asDateTime().getValue()));
         }
+    }
+
+    // "hello" has one of these, what older servers are asked has the other.
+    private static boolean takesWrites(BsonDocument reply) {
+        return Stream.of("isWritablePrimary", "ismaster").map(reply::get).anyMatch(BsonBoolean.TRUE::equals);
     }
 }

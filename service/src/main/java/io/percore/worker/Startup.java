@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A start that is ended before it is complete, since it takes too long, leaves what its threads were doing. */
-public final class Startup {
+/** A start that is ended from outside, since it takes too long, leaves what its threads were doing. */
+public final class Startup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final Optional<ThreadDumps> dumps;
@@ -22,8 +22,9 @@ public final class Startup {
         return startup;
     }
 
-    /** The worker can serve. */
-    public void complete() {
+    /** The start came to an end by itself, good or bad. */
+    @Override
+    public void close() {
         complete = true;
     }
 
