@@ -15,6 +15,11 @@ public record Address(String collection, String id) {
         return new Address(collection, id);
     }
 
+    /** Where the cache has the lists of a collection: beside its documents, and under no document's id. */
+    static Address ofLists(String collection) {
+        return new Address(collection, "");
+    }
+
     @Override
     public String toString() {
         return collection + "/" + id;

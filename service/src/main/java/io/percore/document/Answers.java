@@ -17,6 +17,7 @@ import java.time.Duration;
 final class Answers {
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
     private static final HeaderName CACHE_STATUS = HeaderNames.create("Cache-Status");
+    private static final Header HIT = HeaderValues.createCached(CACHE_STATUS, "percore; hit");
     private static final Header MISS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=miss");
     private static final Header BYPASS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=bypass");
 
@@ -53,12 +54,15 @@ final class Answers {
         response.header(CACHE_STATUS, "percore; hit; ttl=-" + age).header(HeaderNames.AGE, String.valueOf(age));
     }
 
-    static void list(ServerResponse response, Page page, DocumentList list) {
-        list.next()
+    static void list(ServerResponse response, Collection collection, Page page, ListReading reading) {
+        reading.list()
+                .next()
                 .map(next ->
                         "</v1/%s?limit=%d&after=%s>; rel=\"next\"".formatted(page.collection(), page.limit(), next))
                 .ifPresent(link -> response.header(HeaderNames.LINK, link));
-        response.header(JSON).header(BYPASS).send(list.json());
+        response.header(JSON)
+                .header(cacheStatus(collection, reading))
+                .send(reading.list().json());
     }
 
     static void applied(ServerResponse response, Address at, Applied applied) {
@@ -80,6 +84,13 @@ final class Answers {
 
     private static Header etag(Revision revision) {
         return HeaderValues.create(HeaderNames.ETAG, revision.etag());
+    }
+
+    private static Header cacheStatus(Collection collection, ListReading reading) {
+        if (reading.cached()) {
+            return HIT;
+        }
+        return collection.listsCached() ? MISS : BYPASS;
     }
 
     private static Header cacheStatus(Collection collection) {

@@ -9,6 +9,8 @@ record CacheFigures(
         Counter doubts,
         Counter distrusts,
         Counter fills,
+        Counter listHits,
+        Counter listMisses,
         Counter begins,
         Counter ends,
         Counter failures) {
@@ -18,6 +20,11 @@ record CacheFigures(
                 counter(registry, "doubts", "Reads that met an announced write."),
                 counter(registry, "distrusts", "Reads that came while no worker vouched for the cache."),
                 counter(registry, "fills", "Bodies brought into the cache after a miss."),
+                counter(registry, "list_hits", "Lists answered from the cache."),
+                counter(
+                        registry,
+                        "list_misses",
+                        "Lists of collections whose lists are cached that MongoDB was asked for."),
                 counter(registry, "begins", "Writes announced in the cache."),
                 counter(registry, "ends", "Announced writes whose end Redis was told; the others ran out or will."),
                 counter(registry, "failures", "Calls of Redis that failed or took too long."));

@@ -19,6 +19,7 @@ public final class DocumentCache implements AutoCloseable {
     private final CacheLink link;
     private final CacheCalls calls;
     private final Announcements announcements;
+    private final ListCache lists;
 
     /**
      * Connects to Redis if it is there.
@@ -33,16 +34,21 @@ public final class DocumentCache implements AutoCloseable {
             LeaseStore leases,
             PrometheusRegistry registry) {
         var settling = mongodb.operationTimeout().plus(MARGIN);
+        var longestWrite = write.deadline().plus(settling);
         var leaseFigures = LeaseFigures.in(registry, this::standing);
         this.functions = new CacheFunctions(settings);
         this.figures = CacheFigures.in(registry);
         this.link = new CacheLink(
-                new LeaseKeeper(
-                        functions, settings.enabled(), leases, write.deadline().plus(settling), leaseFigures),
-                leaseFigures);
+                new LeaseKeeper(functions, settings.enabled(), leases, longestWrite, leaseFigures), leaseFigures);
         this.calls = new CacheCalls(functions, link, settings.poolSize(), figures);
         this.announcements = new Announcements(link, calls, figures, leaseFigures, settling);
+        this.lists = new ListCache(link, calls, figures, longestWrite);
         link.open();
+    }
+
+    /** The lists of the collections that ask for it. */
+    ListCache lists() {
+        return lists;
     }
 
     private Standing standing() {

@@ -2,6 +2,7 @@ package io.percore.document;
 
 import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
+import io.percore.query.Page;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ import java.util.Optional;
 final class DocumentReads {
     private final DocumentStore store;
     private final DocumentCache cache;
-    private final Loads<Optional<Reading>> loads = new Loads<>();
+    private final Loads<Address, Optional<Reading>> loads = new Loads<>();
+    private final Loads<Page, ListReading> lists = new Loads<>();
 
     DocumentReads(DocumentStore store, DocumentCache cache) {
         this.store = store;
@@ -22,6 +24,16 @@ final class DocumentReads {
                 address -> collection.cache() == CachePolicy.PUBLIC
                         ? fill(collection, at)
                         : store.read(at).map(Reading::fresh));
+    }
+
+    ListReading list(Collection collection, Page page) {
+        return collection.listsCached()
+                ? lists.load(page, asked -> cache.lists().read(collection, asked, () -> stored(asked)))
+                : new ListReading(stored(page), false);
+    }
+
+    private DocumentList stored(Page page) {
+        return ListComposer.read(store, page);
     }
 
     private Optional<Reading> fill(Collection collection, Address at) {

@@ -1,5 +1,5 @@
 #!lua name=percore
--- version 1
+-- version 2
 
 -- The cache's rules, each function one atomic step. Loaded into Redis by the workers, called by them and by the edge.
 --
@@ -12,6 +12,13 @@
 --   token:<document>    who may publish: the token of one reader, or the attempt of one writer with nobody beside him.
 --   intents:<document>  sorted set: attempt, deadline. Never expires, so that it is never evicted: while any intent is
 --                       there, readers ask MongoDB.
+-- Of a collection whose lists were asked for, named <collection>/: as of a document that each write changes and none
+-- publishes:
+--   entry:<collection>/    hash of lists by their query. Has a time to live, and may be evicted at any time.
+--   token:<collection>/    who may fill: all readers who came since the last write share it.
+--   intents:<collection>/  those of all its documents.
+--   listed:<collection>/   there since lists were first asked for, and makes begin announce writes to the collection, too:
+--                          the time when all writes are over that did not. Never expires.
 -- Of the whole database:
 --   generation          what begin, end and trust must name; the regime lease's in MongoDB, 0 when Redis lost it.
 --   quarantine          until then writes that this generation knows nothing of may still commit.
@@ -27,6 +34,9 @@
 -- since one document's rules touch several: this is for one Redis server, not for a Redis Cluster.
 
 local NO_REVISION = '0'
+
+-- Of one collection; a reader of more than that begins anew.
+local MOST_LISTS = 64
 
 -- Longer than a worker waits for MongoDB; a reader that died keeps others from filling for so long.
 local TOKEN_MILLISECONDS = 2000
@@ -73,6 +83,20 @@ local function drop_expired(document)
     end
 end
 
+local function grant(document)
+    local token = whole(redis.call('INCR', 'tokens'))
+    redis.call('SET', 'token:' .. document, token, 'PX', TOKEN_MILLISECONDS)
+    return { 'TOKEN', token }
+end
+
+local function may_fill(document, token)
+    return trusted() and not announced(document) and redis.call('GET', 'token:' .. document) == token
+end
+
+local function lists_with(document)
+    return document:match('^[^/]+/')
+end
+
 local function publish(document, revision, body, milliseconds)
     local entry = 'entry:' .. document
     redis.call('HSET', entry, 'rev', revision, 'body', body)
@@ -115,20 +139,66 @@ local function miss(keys)
     if redis.call('EXISTS', 'entry:' .. document, 'token:' .. document) > 0 then
         return { 'TAKEN' }
     end
-    local token = whole(redis.call('INCR', 'tokens'))
-    redis.call('SET', 'token:' .. document, token, 'PX', TOKEN_MILLISECONDS)
-    return { 'TOKEN', token }
+    return grant(document)
 end
 
 local function fill(keys, args)
     local document = keys[1]
     local token, revision, body, milliseconds = args[1], args[2], args[3], args[4]
-    if not trusted() or announced(document) or redis.call('GET', 'token:' .. document) ~= token then
+    if not may_fill(document, token) then
         return { 'REFUSED' }
     end
     redis.call('DEL', 'token:' .. document)
     publish(document, revision, body, milliseconds)
     return { 'FILLED' }
+end
+
+-- Writes that began before lists were first asked for did not announce themselves to the collection; for so long they may
+-- still commit.
+local function all_are_announced(lists, milliseconds)
+    redis.call('SET', 'listed:' .. lists, whole(now() + milliseconds), 'NX')
+    return now() >= tonumber(redis.call('GET', 'listed:' .. lists))
+end
+
+local function list(keys, args)
+    local lists, query, milliseconds = keys[1], args[1], tonumber(args[2])
+    if not trusted() then
+        return { 'DISTRUST' }
+    end
+    local body = redis.call('HGET', 'entry:' .. lists, query)
+    if body then
+        return { 'HIT', body }
+    end
+    drop_expired(lists)
+    if announced(lists) or not all_are_announced(lists, milliseconds) then
+        return { 'DOUBT' }
+    end
+    -- Whoever holds it came since the last write, and so does the one who gets it now.
+    local token = redis.call('GET', 'token:' .. lists)
+    if token then
+        redis.call('PEXPIRE', 'token:' .. lists, TOKEN_MILLISECONDS)
+        return { 'TOKEN', token }
+    end
+    return grant(lists)
+end
+
+local function fill_list(keys, args)
+    local lists, token, query, body, milliseconds = keys[1], args[1], args[2], args[3], args[4]
+    if not may_fill(lists, token) then
+        return { 'REFUSED' }
+    end
+    local entry = 'entry:' .. lists
+    if redis.call('HLEN', entry) >= MOST_LISTS then
+        redis.call('DEL', entry)
+    end
+    redis.call('HSET', entry, query, body)
+    redis.call('PEXPIRE', entry, milliseconds, 'NX')
+    return { 'FILLED' }
+end
+
+local function announce(document, attempt, deadline)
+    drop(document)
+    redis.call('ZADD', 'intents:' .. document, deadline, attempt)
 end
 
 local function begin(keys, args)
@@ -140,11 +210,15 @@ local function begin(keys, args)
     end
     drop_expired(document)
     local alone = not announced(document) and not in_quarantine()
-    drop(document)
+    announce(document, attempt, deadline)
     if alone then
         redis.call('SET', 'token:' .. document, attempt, 'PXAT', deadline)
     end
-    redis.call('ZADD', 'intents:' .. document, deadline, attempt)
+    local lists = lists_with(document)
+    if redis.call('EXISTS', 'listed:' .. lists) == 1 then
+        drop_expired(lists)
+        announce(lists, attempt, deadline)
+    end
     return { 'BEGUN' }
 end
 
@@ -155,6 +229,7 @@ local function finish(keys, args)
     local revision, body, milliseconds = args[3], args[4], args[5]
     local standing = redis.call('ZREM', 'intents:' .. document, attempt) == 1 and generation == present_generation()
     local alone = redis.call('GET', 'token:' .. document) == attempt
+    redis.call('ZREM', 'intents:' .. lists_with(document), attempt)
     drop(document)
     if not (standing and alone and revision) then
         return { 'ENDED' }
@@ -207,6 +282,8 @@ redis.register_function { function_name = 'percore_read', callback = read, flags
 redis.register_function { function_name = 'percore_stale', callback = stale, flags = { 'no-writes' } }
 redis.register_function('percore_miss', miss)
 redis.register_function('percore_fill', fill)
+redis.register_function('percore_list', list)
+redis.register_function('percore_fill_list', fill_list)
 redis.register_function('percore_begin', begin)
 redis.register_function('percore_end', finish)
 redis.register_function('percore_init', init)

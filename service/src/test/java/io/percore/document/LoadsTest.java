@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class LoadsTest {
     private static final Address AT = new Address("notes", "a");
 
-    private final Loads<Integer> loads = new Loads<>();
+    private final Loads<Address, Integer> loads = new Loads<>();
     private final AtomicInteger count = new AtomicInteger();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
