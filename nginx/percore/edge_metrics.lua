@@ -3,7 +3,7 @@ local counts = ngx.shared.percore_counts
 
 local HELP = {
     percore_edge_responses_total = "Answers to clients, by class of status.",
-    percore_edge_cache_total = "What the cache said to reads that asked it.",
+    percore_edge_cache_total = "What the cache said to reads that asked it; kept-: what nginx had kept itself.",
     percore_edge_requests_retried_total = "Tries of this worker that were followed by another one.",
 }
 

@@ -83,6 +83,16 @@ final class CacheFunctionsIT {
     }
 
     @Test
+    void whoAsksGetsWhatIsThereOrTheRightToBringIt() {
+        assertThat(say("percore_ask", AT)).isEqualTo("TOKEN");
+        assertThat(say("percore_ask", AT)).isEqualTo("TAKEN");
+        write("w", 4, "{\"a\":2}");
+
+        assertThat(functions.call("percore_ask", AT))
+                .isEqualTo(new CacheFunctions.Answer("HIT", List.of("4", "{\"a\":2}")));
+    }
+
+    @Test
     void entriesExpire() {
         functions.call("percore_fill", AT, token(), 3, "{}", 1);
 

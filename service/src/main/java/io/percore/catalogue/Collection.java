@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param maxSize bytes of one document's JSON
  * @param listsCached whether workers keep its lists in the cache until its next write
+ * @param edge whole seconds for which nginx may answer by itself; none when reads are to be current
  * @param timeToLive of a cache entry
  * @param staleIfStoreDown how long the cache may answer after MongoDB has gone away
  */
@@ -17,6 +18,7 @@ public record Collection(
         int maxSize,
         CachePolicy cache,
         boolean listsCached,
+        Duration edge,
         Duration timeToLive,
         Duration staleIfStoreDown,
         List<Index> indexes) {

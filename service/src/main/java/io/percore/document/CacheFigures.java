@@ -5,9 +5,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** What the cache counts. */
 record CacheFigures(
+        Counter hits,
         Counter misses,
         Counter doubts,
         Counter distrusts,
+        Counter coalesced,
         Counter fills,
         Counter listHits,
         Counter listMisses,
@@ -16,9 +18,14 @@ record CacheFigures(
         Counter failures) {
     static CacheFigures in(PrometheusRegistry registry) {
         return new CacheFigures(
-                counter(registry, "misses", "Reads that asked to fill the cache."),
+                counter(
+                        registry,
+                        "hits",
+                        "Reads that a worker answered from the cache; the edge's are percore_edge_cache_total."),
+                counter(registry, "misses", "Reads that the cache did not know."),
                 counter(registry, "doubts", "Reads that met an announced write."),
                 counter(registry, "distrusts", "Reads that came while no worker vouched for the cache."),
+                counter(registry, "coalesced", "Reads and cached lists that shared the answer to another one."),
                 counter(registry, "fills", "Bodies brought into the cache after a miss."),
                 counter(registry, "list_hits", "Lists answered from the cache."),
                 counter(

@@ -55,43 +55,54 @@ public final class DocumentCache implements AutoCloseable {
         return link.standing();
     }
 
-    /** Asks for the right to bring a document into the cache, before MongoDB is read. */
-    Fill miss(Address at) {
-        if (!link.servesReads()) {
-            return Fill.none();
-        }
-        figures.misses().inc();
-        return calls.ask(link::servesReads, "percore_miss", at)
-                .map(said -> granted(at, said))
-                .orElse(Fill.none());
+    /** Asks for a document, and for the right to bring it into the cache if it is not there; before MongoDB is read. */
+    Asked ask(Address at) {
+        var said = link.servesReads() ? calls.ask(link::servesReads, "percore_ask", at) : Optional.<Answer>empty();
+        return said.map(answer -> asked(at, answer)).orElseGet(() -> new Asked.Unknown(Source.UNREACHED, Fill.none()));
     }
 
-    private Fill granted(Address at, Answer said) {
+    private Asked asked(Address at, Answer said) {
         return switch (said.word()) {
-            case "TOKEN" -> new Granted(at, said.details().getFirst());
-            case "DOUBT" -> counted(figures.doubts());
-            case "DISTRUST" -> counted(figures.distrusts());
-            default -> Fill.none();
+            case "HIT" -> counted(figures.hits(), new Asked.Hit(document(said)));
+            case "ABSENT" -> counted(figures.hits(), new Asked.Absent());
+            case "DOUBT" -> counted(figures.doubts(), unknown(said, Fill.none()));
+            case "DISTRUST" -> counted(figures.distrusts(), unknown(said, Fill.none()));
+            case "TOKEN" ->
+                counted(
+                        figures.misses(),
+                        unknown(said, new Granted(at, said.details().getFirst())));
+            default -> counted(figures.misses(), unknown(said, Fill.none()));
         };
     }
 
-    private static Fill counted(Counter reason) {
-        reason.inc();
-        return Fill.none();
+    private static Asked unknown(Answer said, Fill fill) {
+        return new Asked.Unknown(Source.of(said.word()), fill);
+    }
+
+    private static Asked counted(Counter figure, Asked asked) {
+        figure.inc();
+        return asked;
+    }
+
+    /** A read shares the answer to another one. */
+    void coalesced() {
+        figures.coalesced().inc();
     }
 
     /** What was in the cache when it could last be believed, if that is no longer ago than the limit. */
-    Optional<Reading> stale(Address at, Duration limit) {
+    Optional<Reading> stale(Address at, Duration limit, ServerTiming timing) {
         return calls.ask(link::servesReads, "percore_stale", at)
                 .filter(said -> said.word().equals("STALE"))
-                .map(DocumentCache::stale)
-                .filter(reading -> reading.age().orElseThrow().compareTo(limit) < 0);
+                .filter(said -> said.number(2) < limit.toMillis())
+                .map(said -> new Reading(document(said), stale(said, timing)));
     }
 
-    private static Reading stale(Answer said) {
-        var json = said.details().get(1).getBytes(StandardCharsets.UTF_8);
-        return new Reading(
-                new Document(new Revision(said.number(0)), json), Optional.of(Duration.ofMillis(said.number(2))));
+    private static Provenance stale(Answer said, ServerTiming timing) {
+        return new Provenance(Source.HIT, timing, Optional.of(Duration.ofMillis(said.number(2))));
+    }
+
+    private static Document document(Answer said) {
+        return new Document(new Revision(said.number(0)), said.details().get(1).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Announces a write, before it is sent to MongoDB; waits for the time in which nobody may write, or refuses. */

@@ -32,19 +32,21 @@ final class ListCache {
 
     /** The page as the cache has it, else as the store says, which is then offered to the cache. */
     ListReading read(Collection collection, Page page, Supplier<DocumentList> store) {
-        var said = ask(collection, page);
+        var timing = new ServerTiming();
+        // Before MongoDB is read, so that a write in between voids the token.
+        var said = timing.time("cache", () -> ask(collection, page));
         if (said.filter(answer -> answer.word().equals("HIT")).isPresent()) {
             figures.listHits().inc();
-            return new ListReading(list(said.get()), true);
+            return new ListReading(list(said.get()), Provenance.current(Source.HIT, timing));
         }
         figures.listMisses().inc();
-        var list = store.get();
+        var list = timing.time("store", store);
         said.filter(answer -> answer.word().equals("TOKEN"))
                 .ifPresent(granted -> fill(collection, page, granted.details().getFirst(), list));
-        return new ListReading(list, false);
+        var source = said.map(answer -> Source.of(answer.word())).orElse(Source.UNREACHED);
+        return new ListReading(list, Provenance.current(source, timing));
     }
 
-    // Before MongoDB is read, so that a write in between voids the token.
     private Optional<Answer> ask(Collection collection, Page page) {
         return link.servesReads()
                 ? calls.ask(

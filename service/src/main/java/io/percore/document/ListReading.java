@@ -1,4 +1,4 @@
 package io.percore.document;
 
-/** A list as it was read, and whether the cache had it. */
-record ListReading(DocumentList list, boolean cached) {}
+/** A list as it was read. */
+record ListReading(DocumentList list, Provenance from) {}

@@ -13,6 +13,12 @@ import java.util.function.Function;
  */
 final class Loads<K, T> {
     private final ConcurrentHashMap<K, Load<T>> latest = new ConcurrentHashMap<>();
+    private final Runnable joined;
+
+    /** {@code joined} runs for each who shares another's load. */
+    Loads(Runnable joined) {
+        this.joined = joined;
+    }
 
     private static final class Load<T> {
         private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -29,7 +35,11 @@ final class Loads<K, T> {
     T load(K at, Function<K, T> loader) {
         var own = new Load<T>();
         var load = latest.compute(at, (key, last) -> last == null || last.begun ? own.after(last) : last);
-        return load == own ? lead(at, own, loader) : await(load);
+        if (load == own) {
+            return lead(at, own, loader);
+        }
+        joined.run();
+        return await(load);
     }
 
     private T lead(K at, Load<T> own, Function<K, T> loader) {

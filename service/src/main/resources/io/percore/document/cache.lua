@@ -142,6 +142,15 @@ local function miss(keys)
     return grant(document)
 end
 
+-- What is there, or the right to bring it there.
+local function ask(keys)
+    local said = read(keys)
+    if said[1] == 'HIT' or said[1] == 'ABSENT' then
+        return said
+    end
+    return miss(keys)
+end
+
 local function fill(keys, args)
     local document = keys[1]
     local token, revision, body, milliseconds = args[1], args[2], args[3], args[4]
@@ -281,6 +290,7 @@ end
 redis.register_function { function_name = 'percore_read', callback = read, flags = { 'no-writes' } }
 redis.register_function { function_name = 'percore_stale', callback = stale, flags = { 'no-writes' } }
 redis.register_function('percore_miss', miss)
+redis.register_function('percore_ask', ask)
 redis.register_function('percore_fill', fill)
 redis.register_function('percore_list', list)
 redis.register_function('percore_fill_list', fill_list)
