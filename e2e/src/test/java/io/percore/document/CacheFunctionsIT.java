@@ -197,6 +197,16 @@ final class CacheFunctionsIT {
     }
 
     @Test
+    void intentsThatRanOutAreCounted() {
+        begin("dead", PAST);
+        begin("dead too", PAST);
+
+        token();
+
+        assertThat(pulse().expired()).isEqualTo(2);
+    }
+
+    @Test
     void aWriterBesideAnIntentThatRanOutMayPublish() {
         begin("dead", PAST);
 

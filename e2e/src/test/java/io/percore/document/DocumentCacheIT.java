@@ -183,7 +183,8 @@ final class DocumentCacheIT {
         var cache = trustedCache();
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
         var on = ContractRedis.settings();
-        var alone = opened(over(new Settings.Redis(true, on.host(), 1, on.password(), on.poolSize(), on.timeout())));
+        var alone = opened(over(
+                new Settings.Redis(true, on.host(), 1, on.password(), on.poolSize(), on.timeout(), on.sampleEvery())));
 
         assertThatThrownBy(() -> alone.begin(at, soon())).isInstanceOf(WorkerCutOff.class);
 
@@ -226,7 +227,8 @@ final class DocumentCacheIT {
     @Test
     void aCacheThatIsSwitchedOffDoesNothing() {
         var on = ContractRedis.settings();
-        var off = new Settings.Redis(false, on.host(), on.port(), on.password(), on.poolSize(), on.timeout());
+        var off = new Settings.Redis(
+                false, on.host(), on.port(), on.password(), on.poolSize(), on.timeout(), on.sampleEvery());
         var cache = opened(over(off));
 
         right(cache).publish(new Revision(3), json("{}"), HOUR);

@@ -1,7 +1,9 @@
 package io.percore.document;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.DoubleSupplier;
 
 /** What the cache counts. */
 record CacheFigures(
@@ -35,6 +37,14 @@ record CacheFigures(
                 counter(registry, "begins", "Writes announced in the cache."),
                 counter(registry, "ends", "Announced writes whose end Redis was told; the others ran out or will."),
                 counter(registry, "failures", "Calls of Redis that failed or took too long."));
+    }
+
+    static void gauge(PrometheusRegistry registry, String what, String help, DoubleSupplier present) {
+        GaugeWithCallback.builder()
+                .name("percore_cache_" + what)
+                .help(help)
+                .callback(gauge -> gauge.call(present.getAsDouble()))
+                .register(registry);
     }
 
     private static Counter counter(PrometheusRegistry registry, String what, String help) {

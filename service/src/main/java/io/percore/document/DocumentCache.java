@@ -8,6 +8,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Redis in front of MongoDB: reads go on without it, and a write is stored only when no reader is left with what it replaces. */
 public final class DocumentCache implements AutoCloseable {
@@ -38,11 +40,23 @@ public final class DocumentCache implements AutoCloseable {
         var leaseFigures = LeaseFigures.in(registry, this::standing);
         this.functions = new CacheFunctions(settings);
         this.figures = CacheFigures.in(registry);
-        this.link = new CacheLink(
-                new LeaseKeeper(functions, settings.enabled(), leases, longestWrite, leaseFigures), leaseFigures);
+        var keeper = new LeaseKeeper(functions, settings.enabled(), leases, longestWrite, leaseFigures);
+        this.link = new CacheLink(keeper, leaseFigures);
         this.calls = new CacheCalls(functions, link, settings.poolSize(), figures);
         this.announcements = new Announcements(link, calls, figures, leaseFigures, settling);
         this.lists = new ListCache(link, calls, figures, longestWrite);
+        CacheFigures.gauge(
+                registry, "intents_open", "Writes that this worker announced and has not ended.", announcements::open);
+        CacheFigures.gauge(
+                registry,
+                "intents_expired",
+                "Announced writes of all workers that nobody ended, and whose end was seen, since the cache was begun.",
+                keeper::expired);
+        CacheFigures.gauge(
+                registry,
+                "breaker_open",
+                "1 while reads are kept away from a Redis that failed.",
+                () -> link.rests() ? 1 : 0);
         link.open();
     }
 
@@ -103,6 +117,30 @@ public final class DocumentCache implements AutoCloseable {
 
     private static Document document(Answer said) {
         return new Document(new Revision(said.number(0)), said.details().get(1).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The address of some document that the cache may have. */
+    Optional<Address> anyEntry() {
+        return link.servesReads()
+                ? calls.take(link::servesReads, functions::anyKey)
+                        .flatMap(Function.identity())
+                        .flatMap(Address::ofEntry)
+                : Optional.empty();
+    }
+
+    /** The revision that whoever reads the document from the cache now gets; nothing when it is not a hit. */
+    OptionalLong revision(Address at) {
+        return calls.ask(link::servesReads, "percore_read", at)
+                .map(DocumentCache::revision)
+                .orElse(OptionalLong.empty());
+    }
+
+    private static OptionalLong revision(Answer said) {
+        return switch (said.word()) {
+            case "HIT" -> OptionalLong.of(said.number(0));
+            case "ABSENT" -> OptionalLong.of(Absence.REVISION);
+            default -> OptionalLong.empty();
+        };
     }
 
     /** Announces a write, before it is sent to MongoDB; waits for the time in which nobody may write, or refuses. */

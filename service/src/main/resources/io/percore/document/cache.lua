@@ -24,6 +24,7 @@
 --   quarantine          until then writes that this generation knows nothing of may still commit.
 --   trust               the lease's seq; there while workers renew the lease, and without it nobody believes an entry.
 --   trusted-until       when that trust ended, or will.
+--   expired             how many intents ran out and were found, since init.
 --   turn                there while a worker is renewing the lease, or just did.
 --   tokens              the number of the last one; begins at the time of init, so that none is ever granted twice.
 --
@@ -78,7 +79,9 @@ end
 
 -- An intent that ran out belonged to a writer that never said how it ended, so the body may be an old one.
 local function drop_expired(document)
-    if redis.call('ZREMRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now())) > 0 then
+    local expired = redis.call('ZREMRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now()))
+    if expired > 0 then
+        redis.call('INCRBY', 'expired', expired)
         drop(document)
     end
 end
@@ -276,7 +279,8 @@ local function trust(_, args)
 end
 
 -- How the cache is, which each worker asks again and again: the word, the time, the generation, the seq that is trusted
--- or 0, and whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time.
+-- or 0, whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time, and
+-- how many intents ran out.
 local function pulse(_, args)
     local generation, willing = tonumber(args[1]), args[2] == 'willing'
     local present = present_generation()
@@ -284,7 +288,7 @@ local function pulse(_, args)
     local word = seq and 'TRUSTED' or in_quarantine() and 'QUARANTINE' or 'DISTRUST'
     local turn = willing and generation == present
         and redis.call('SET', 'turn', 'taken', 'NX', 'PX', TURN_MILLISECONDS)
-    return { word, whole(now()), whole(present), seq or '0', turn and '1' or '0' }
+    return { word, whole(now()), whole(present), seq or '0', turn and '1' or '0', redis.call('GET', 'expired') or '0' }
 end
 
 redis.register_function { function_name = 'percore_read', callback = read, flags = { 'no-writes' } }
