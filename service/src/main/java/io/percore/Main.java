@@ -3,6 +3,7 @@ package io.percore;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.percore.catalogue.Catalogue;
+import io.percore.document.CacheSampler;
 import io.percore.document.DocumentCache;
 import io.percore.document.DocumentRoutes;
 import io.percore.document.DocumentStore;
@@ -64,6 +65,7 @@ public final class Main {
         var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
         var cache = new DocumentCache(
                 settings.redis(), settings.write(), settings.mongodb(), store.leases(), catalogue, metrics);
+        var sampler = new CacheSampler(store, cache, settings.redis().sampleEvery(), metrics);
         var documents =
                 new DocumentRoutes(catalogue, store, cache, settings.write().deadline(), clock);
 
@@ -95,6 +97,6 @@ public final class Main {
         new WarmUp(port).run(names);
         startup.complete();
         new Lifecycle(systemd, readiness, watchdog, drain, settings.server().shutdownGrace())
-                .serve(List.of(server::stop, cache, store));
+                .serve(List.of(server::stop, sampler, cache, store));
     }
 }
