@@ -3,7 +3,7 @@ local counts = ngx.shared.percore_counts
 
 local HELP = {
     percore_edge_responses_total = "Answers to clients, by class of status.",
-    percore_edge_cache_total = "What the cache said to reads that asked it.",
+    percore_edge_cache_total = "What the cache said to reads that asked it; kept-: what nginx had kept itself.",
     percore_edge_requests_retried_total = "Tries of this worker that were followed by another one.",
 }
 
@@ -40,6 +40,13 @@ local function record()
     end
 end
 
+-- Of the breaker that cached_read has: 1 while Redis is asked by one read a second only.
+local function print_breaker()
+    ngx.print("# HELP percore_edge_breaker_open 1 while Redis does not answer the edge.\n",
+        "# TYPE percore_edge_breaker_open gauge\npercore_edge_breaker_open ",
+        ngx.shared.percore_breaker:get("open") and 1 or 0, "\n")
+end
+
 local function print_all()
     local all = counts:get_keys(0)
     table.sort(all)
@@ -52,6 +59,7 @@ local function print_all()
         end
         ngx.print(one, " ", counts:get(one), "\n")
     end
+    print_breaker()
 end
 
 return { start = start, record = record, print_all = print_all }

@@ -67,7 +67,13 @@ final class OneCarrierIT {
     private static DocumentCache cache(MongoDatabase database) {
         var usual = ContractRedis.settings();
         var patient = new Settings.Redis(
-                true, usual.host(), usual.port(), usual.password(), usual.poolSize(), Duration.ofSeconds(2));
+                true,
+                usual.host(),
+                usual.port(),
+                usual.password(),
+                usual.poolSize(),
+                Duration.ofSeconds(2),
+                Duration.ZERO);
         var write = new Settings.Write(Duration.ofSeconds(2));
         var mongodb = new Settings.Mongodb(
                 new Secret(""), "", 1, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(100));

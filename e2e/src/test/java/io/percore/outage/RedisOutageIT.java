@@ -75,6 +75,6 @@ final class RedisOutageIT {
                 "the edge answers from the cache",
                 Duration.ofSeconds(15),
                 () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("hit"));
+                status -> status.contains("percore-edge; hit"));
     }
 }

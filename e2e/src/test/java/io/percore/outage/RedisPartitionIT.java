@@ -155,6 +155,6 @@ final class RedisPartitionIT {
                 "the edge answers from the cache",
                 CACHED_AGAIN,
                 () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("hit"));
+                status -> status.contains("percore-edge; hit"));
     }
 }

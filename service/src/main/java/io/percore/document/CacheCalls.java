@@ -3,6 +3,7 @@ package io.percore.document;
 import io.percore.document.CacheFunctions.Answer;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,13 @@ final class CacheCalls {
 
     /** What the function says about the document; nothing when that failed, or was not worth it when its turn came. */
     Optional<Answer> ask(BooleanSupplier worthIt, String function, Address document, Object... arguments) {
+        return take(worthIt, () -> functions.call(function, document, arguments));
+    }
+
+    /** What a call of Redis says; nothing when that failed, or was not worth it when its turn came. */
+    <T> Optional<T> take(BooleanSupplier worthIt, Supplier<T> call) {
         try {
-            return turns.take(Turns.LONGEST_WAIT, worthIt, () -> functions.call(function, document, arguments));
+            return turns.take(Turns.LONGEST_WAIT, worthIt, call);
         } catch (RuntimeException e) {
             LOG.debug("Redis did not do its part", e);
             figures.failures().inc();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -114,6 +115,11 @@ final class CacheFunctions implements AutoCloseable {
     /** Calls a function on the cache as a whole. */
     Answer call(String function, Object... arguments) {
         return loadedCall(function, List.of(), arguments);
+    }
+
+    /** Any key there is; none in an empty Redis. */
+    Optional<String> anyKey() {
+        return Optional.ofNullable(redis.randomKey());
     }
 
     private Answer loadedCall(String function, List<byte[]> keys, Object... arguments) {

@@ -57,6 +57,11 @@ final class CacheLink implements AutoCloseable {
                 + Duration.between(Instant.now(), instant).toMillis();
     }
 
+    /** Whether reads are kept away from Redis after a failure. */
+    boolean rests() {
+        return resting;
+    }
+
     /** Keeps reads away from Redis until it answers the ticker again. */
     void rest() {
         resting = true;

@@ -27,6 +27,7 @@ final class LeaseKeeper {
     private boolean loaded;
     private boolean willing = true;
     private volatile RedisTime time = new RedisTime(0, 0, 0);
+    private volatile long expired;
     private volatile String redisFault = "";
     private volatile String storeFault = "";
 
@@ -75,6 +76,11 @@ final class LeaseKeeper {
         return time;
     }
 
+    /** How many announced writes ran out, as Redis last told. */
+    long expired() {
+        return expired;
+    }
+
     /** Why the lease could not be had; empty when it could. */
     String storeFault() {
         return storeFault;
@@ -96,6 +102,7 @@ final class LeaseKeeper {
             var pulse = Pulse.of(functions, cachedGeneration(), willing);
             time = pulse.time();
             tellWhenStoreIsAway(pulse);
+            expired = pulse.expired();
             redisFault = "";
             return Optional.of(pulse);
         } catch (RuntimeException e) {

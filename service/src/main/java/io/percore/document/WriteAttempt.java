@@ -38,6 +38,9 @@ final class WriteAttempt {
             nothingChanged();
             // "Try again" would not say that it may have been stored.
             throw doubtful && refusal instanceof Overloaded ? new StoreUnavailable() : refusal;
+        } catch (RuntimeException defect) {
+            intent.ifPresent(Intent::abandoned);
+            throw defect;
         }
     }
 
@@ -114,9 +117,7 @@ final class WriteAttempt {
 
     /** While a store of ours is in doubt the intent stays, and keeps readers at MongoDB until it expires. */
     private void nothingChanged() {
-        if (!doubtful) {
-            intent.ifPresent(Intent::unchanged);
-        }
+        intent.ifPresent(doubtful ? Intent::abandoned : Intent::unchanged);
     }
 
     private void pauseOrGiveUp() {
