@@ -1,5 +1,5 @@
 #!lua name=percore
--- version 2
+-- version 3
 
 -- The cache's rules, each function one atomic step. Loaded into Redis by the workers, called by them and by the edge.
 --
