@@ -3,6 +3,7 @@ package io.percore.coherence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -279,6 +280,34 @@ final class CheckerTest {
         var other = new Operation("other", "edge", Asked.read(), Told.status(404), 20, 30);
 
         assertRight(CREATED, other);
+    }
+
+    @Test
+    void nothingIsWrongWithWhatAStoreWithoutCacheAnswers() {
+        for (var seed = 0; seed < 2_000; seed++) {
+            assertThat(CHECKER.violations(new CoherentHistory(seed, 100).of(60)))
+                    .as("seed " + seed)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void nothingIsWrongWithALongHistoryEither() {
+        assertThat(CHECKER.violations(new CoherentHistory(1, 100).of(200_000))).isEmpty();
+    }
+
+    @Test
+    void anAnswerFromThePastIsFoundAmongManyOthers() {
+        var history = new ArrayList<>(new CoherentHistory(1, 100).of(10_000));
+        var shown = history.stream()
+                .filter(operation ->
+                        !operation.asked().isWrite() && operation.told().status() == 200)
+                .toList();
+        var old = shown.get(shown.size() / 2);
+        var later = old.completed() + 1_000;
+        history.add(at(later, later + 1, old.asked(), old.told()));
+
+        assertThat(CHECKER.violations(history)).extracting(Violation::rule).containsExactly(Rule.ORDER);
     }
 
     /** A write whose outcome is unknown, so that its body was sent and one more revision can be explained. */

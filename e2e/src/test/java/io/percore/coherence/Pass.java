@@ -26,6 +26,7 @@ final class Pass {
     private final Versions versions;
     private final Duration doubt;
     private final List<Event> events;
+    private final Set<Placed> underWay = new HashSet<>();
     private final List<Placed> unnamed = new ArrayList<>();
     private final List<Shown> shown = new ArrayList<>();
     private final Set<Long> deletes = new HashSet<>();
@@ -67,14 +68,18 @@ final class Pass {
         checkGaps();
     }
 
+    /** What is wrong; where an old answer came, that only, since it makes right ones before it look impossible. */
     List<Violation> violations() {
-        return violations;
+        var old = violations.stream()
+                .filter(violation -> violation.rule() == Rule.ORDER)
+                .toList();
+        return old.isEmpty() ? violations : old;
     }
 
     private void begin(Placed placed) {
         var operation = placed.operation();
         placed.begin(floor);
-        unnamed.removeIf(write -> write.high() < floor.revision());
+        underWay.add(placed);
         if (versions.revision(operation) == 0 && (operation.isWrite() || operation.mayBeWrite())) {
             unnamed.add(placed);
             unknown += operation.mayBeWrite() ? 1 : 0;
@@ -83,6 +88,8 @@ final class Pass {
 
     private void end(Placed placed) {
         var revision = revision(placed);
+        underWay.remove(placed);
+        forget();
         if (revision == NOWHERE) {
             return;
         }
@@ -96,6 +103,15 @@ final class Pass {
             floor = new Floor(revision, operation);
             shown.add(new Shown(floor, unknown));
         }
+    }
+
+    /** Nobody who is still to be answered can have been shown what such writes made. */
+    private void forget() {
+        var lowest = underWay.stream()
+                .mapToLong(placed -> placed.low().revision())
+                .min()
+                .orElse(floor.revision());
+        unnamed.removeIf(write -> write.high() < lowest);
     }
 
     private long revision(Placed placed) {
