@@ -25,6 +25,7 @@ final class Clients implements AutoCloseable {
     private static final int KEYS = 4;
     private static final int AT_THE_EDGE = 4;
     private static final int AT_THE_WORKERS = 4;
+    private static final int PHASE = 300;
     // So that a door that is shut does not fill the history with nothing.
     private static final Duration AFTER_NOTHING = Duration.ofMillis(50);
 
@@ -72,8 +73,16 @@ final class Clients implements AutoCloseable {
         return answered.get();
     }
 
+    /** Goes on through a trouble: some requests before it, some in it, and some when the cache is used again. */
+    void pass(Trouble trouble, Site site) {
+        awaitMore(PHASE);
+        trouble.during(site, () -> awaitMore(PHASE));
+        site.awaitCached();
+        awaitMore(PHASE);
+    }
+
     /** Returns once so many more requests were answered in a way that tells something. */
-    void awaitMore(int requests) {
+    private void awaitMore(int requests) {
         var before = answered.get();
         Await.until(
                 requests + " more requests are answered",

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CoherenceIT {
 
     private static final int OPERATIONS = Integer.getInteger("percore.operations", 1_000);
-    private static final int PHASE = 300;
     private static final int SHOWN = 10;
 
     /** Longer than the deadline of a write, the time limit of MongoDB beyond it, and their margins together. */
@@ -44,18 +43,11 @@ final class CoherenceIT {
         site.awaitCached();
         try (var clients = Clients.start(site.bundle())) {
             do {
-                pass(clients, trouble);
+                clients.pass(trouble, site);
             } while (clients.answered() < OPERATIONS);
 
             assertRight(trouble, clients.stop());
         }
-    }
-
-    private static void pass(Clients clients, Trouble trouble) {
-        clients.awaitMore(PHASE);
-        trouble.during(site, () -> clients.awaitMore(PHASE));
-        site.awaitCached();
-        clients.awaitMore(PHASE);
     }
 
     private static void assertRight(Trouble trouble, List<Operation> history) {

@@ -21,6 +21,10 @@ enum Mutant {
             Trouble.WORKER_KILLED,
             "    drop(document)\n    if alone then\n",
             "    redis.call('DEL', 'token:' .. document)\n    if alone then\n"),
+    BEGIN_KEEPS_TOKEN(
+            Trouble.NONE,
+            "    drop(document)\n    if alone then\n",
+            "    redis.call('DEL', 'entry:' .. document)\n    if alone then\n"),
     NO_TOKEN(
             Trouble.NONE,
             "if not trusted() or announced(document) or redis.call('GET', 'token:' .. document) ~= token then",
@@ -30,7 +34,7 @@ enum Mutant {
             Trouble.NONE,
             "redis.call('ZREM', 'intents:' .. document, attempt) == 1 and",
             "redis.call('DEL', 'intents:' .. document) == 1 and"),
-    PUBLISH_WITHOUT_BEING_EXCLUSIVE(
+    END_PUBLISHES_ALWAYS(
             Trouble.NONE, "if not (standing and alone and revision) then", "if not (standing and revision) then"),
     /** They may be evicted, and soon are. */
     EVICTABLE_INTENTS(
@@ -41,7 +45,8 @@ enum Mutant {
     TRUST_WITHOUT_EXPIRY(
             Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
             "redis.call('SET', 'trust', seq, 'PXAT', whole(deadline))",
-            "redis.call('SET', 'trust', seq)");
+            "redis.call('SET', 'trust', seq)"),
+    INIT_KEEPS_ENTRIES(Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS, "    redis.call('FLUSHDB', 'ASYNC')\n", "");
 
     private static final String SHIPPED = shipped();
 

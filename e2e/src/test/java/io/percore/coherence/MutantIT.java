@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MutantIT {
 
     private static final int OPERATIONS = Integer.getInteger("percore.operations", 20_000);
-    private static final int ROUND = 500;
 
     private static Site site;
 
@@ -62,8 +61,7 @@ final class MutantIT {
 
     private static List<Operation> history(Trouble trouble) {
         try (var clients = Clients.start(site.bundle())) {
-            trouble.during(site, () -> clients.awaitMore(ROUND));
-            clients.awaitMore(ROUND);
+            clients.pass(trouble, site);
             return clients.stop();
         }
     }
