@@ -1,0 +1,82 @@
+package io.percore.coherence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+
+/**
+ * The cache's functions with one rule broken, in the words of the model, and the trouble in which that shows.
+ *
+ * <p>The model's other mutants are not here: what is in the workers cannot be exchanged under them, and without a quarantine only a
+ * write that stands between its beginning and its commit for longer than the lease does harm, which no trouble brings about.
+ */
+enum Mutant {
+    NO_INTENTS(
+            Trouble.NONE,
+            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n    return { 'BEGUN' }",
+            "    return { 'BEGUN' }"),
+    BEGIN_KEEPS_ENTRY(
+            Trouble.WORKER_KILLED,
+            "    drop(document)\n    if alone then\n",
+            "    redis.call('DEL', 'token:' .. document)\n    if alone then\n"),
+    BEGIN_KEEPS_TOKEN(
+            Trouble.NONE,
+            "    drop(document)\n    if alone then\n",
+            "    redis.call('DEL', 'entry:' .. document)\n    if alone then\n"),
+    NO_TOKEN(
+            Trouble.NONE,
+            "if not trusted() or announced(document) or redis.call('GET', 'token:' .. document) ~= token then",
+            "if not trusted() then"),
+    /** As if all attempts had the name of one operation: whoever ends takes away what the others announced. */
+    ATTEMPTS_BY_OPERATION(
+            Trouble.NONE,
+            "redis.call('ZREM', 'intents:' .. document, attempt) == 1 and",
+            "redis.call('DEL', 'intents:' .. document) == 1 and"),
+    END_PUBLISHES_ALWAYS(
+            Trouble.NONE, "if not (standing and alone and revision) then", "if not (standing and revision) then"),
+    /** They may be evicted, and soon are. */
+    EVICTABLE_INTENTS(
+            Trouble.NONE,
+            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n    return { 'BEGUN' }",
+            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n"
+                    + "    redis.call('PEXPIRE', 'intents:' .. document, 1)\n    return { 'BEGUN' }"),
+    TRUST_WITHOUT_EXPIRY(
+            Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
+            "redis.call('SET', 'trust', seq, 'PXAT', whole(deadline))",
+            "redis.call('SET', 'trust', seq)"),
+    INIT_KEEPS_ENTRIES(Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS, "    redis.call('FLUSHDB', 'ASYNC')\n", "");
+
+    private static final String SHIPPED = shipped();
+
+    private final Trouble trouble;
+    private final String rule;
+    private final String broken;
+
+    Mutant(Trouble trouble, String rule, String broken) {
+        this.trouble = trouble;
+        this.rule = rule;
+        this.broken = broken;
+    }
+
+    Trouble trouble() {
+        return trouble;
+    }
+
+    /** The functions, of a version so high that no worker replaces them. */
+    String functions() {
+        if (SHIPPED.split(Pattern.quote(rule), -1).length != 2) {
+            throw new IllegalStateException(name() + " breaks what is not once in cache.lua: " + rule);
+        }
+        return SHIPPED.replace(rule, broken).replaceFirst("(?m)^-- version \\d+$", "-- version 1000000");
+    }
+
+    static String shipped() {
+        try (var file = Mutant.class.getResourceAsStream("/io/percore/document/cache.lua")) {
+            return new String(file.readAllBytes(), UTF_8);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+}
