@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +71,7 @@ final class DocumentCacheIT {
     void whatAReaderFoundIsReadByTheEdge() {
         var cache = trustedCache();
 
-        cache.miss(at).publish(new Revision(3), json("{\"a\":1}"), HOUR);
+        fill(cache).publish(new Revision(3), json("{\"a\":1}"), HOUR);
 
         assertThat(edgeReads()).isEqualTo(List.of("HIT", "3", "{\"a\":1}"));
     }
@@ -99,7 +101,7 @@ final class DocumentCacheIT {
     void thatADocumentIsNotThereIsReadByTheEdge() {
         var cache = trustedCache();
 
-        cache.miss(at).absent(HOUR);
+        fill(cache).absent(HOUR);
 
         assertThat(edgeReads().getFirst()).isEqualTo("ABSENT");
     }
@@ -109,11 +111,11 @@ final class DocumentCacheIT {
         var cache = trustedCache();
         cache.begin(at, soon());
 
-        cache.miss(at).publish(new Revision(3), json("{\"old\":true}"), HOUR);
+        fill(cache).publish(new Revision(3), json("{\"old\":true}"), HOUR);
         assertThat(edgeReads()).isEqualTo(List.of("DOUBT"));
 
         Await.until("the intent has run out", Duration.ofSeconds(10), () -> {
-            cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+            fill(cache).publish(new Revision(4), json("{}"), HOUR);
             return edgeReads().getFirst().equals("HIT");
         });
     }
@@ -148,14 +150,14 @@ final class DocumentCacheIT {
         pauseRedis(Duration.ofSeconds(4));
 
         var began = Instant.now();
-        cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+        fill(cache).publish(new Revision(4), json("{}"), HOUR);
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(500));
         cache.begin(at, soon()).committed(new Revision(5), json("{}"), HOUR);
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(1_700));
 
         began = Instant.now();
         for (var call = 0; call < 100; call++) {
-            cache.miss(at).publish(new Revision(5), json("{}"), HOUR);
+            fill(cache).publish(new Revision(5), json("{}"), HOUR);
             cache.begin(at, soon()).committed(new Revision(6 + call), json("{}"), HOUR);
         }
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(500));
@@ -219,7 +221,7 @@ final class DocumentCacheIT {
         shutDownRedis();
 
         awaitTrust();
-        cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+        fill(cache).publish(new Revision(4), json("{}"), HOUR);
         assertThat(edgeReads().getFirst()).isEqualTo("HIT");
     }
 
@@ -229,11 +231,30 @@ final class DocumentCacheIT {
         var off = new Settings.Redis(false, on.host(), on.port(), on.password(), on.poolSize(), on.timeout());
         var cache = opened(over(off));
 
-        cache.miss(at).publish(new Revision(3), json("{}"), HOUR);
+        fill(cache).publish(new Revision(3), json("{}"), HOUR);
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
 
         assertThat(cache.state()).isEqualTo("direct: redis.enabled is false");
         assertThat(redis.dbSize()).isZero();
+    }
+
+    @Test
+    void whatAnotherReaderFillsMeanwhileIsNotReadFromMongodbOnceMore() throws Exception {
+        var cache = trustedCache();
+        var fill = fill(cache);
+
+        var later = CompletableFuture.supplyAsync(() -> cache.lookUp(at));
+        fill.publish(new Revision(3), json("{}"), HOUR);
+
+        assertThat(later.get(5, TimeUnit.SECONDS)).isInstanceOf(Lookup.Found.class);
+    }
+
+    @Test
+    void aReaderThatDiesKeepsOthersForAMomentOnly() {
+        var cache = trustedCache();
+        fill(cache);
+
+        assertThat(cache.lookUp(at)).isInstanceOf(Lookup.Missing.class);
     }
 
     private DocumentCache trustedCache() {
@@ -254,6 +275,10 @@ final class DocumentCacheIT {
     private DocumentCache opened(DocumentCache cache) {
         caches.add(cache);
         return cache;
+    }
+
+    private Fill fill(DocumentCache cache) {
+        return cache.lookUp(at) instanceof Lookup.Missing(var fill) ? fill : Fill.none();
     }
 
     private void awaitTrust() {

@@ -17,6 +17,7 @@ import java.time.Duration;
 final class Answers {
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
     private static final HeaderName CACHE_STATUS = HeaderNames.create("Cache-Status");
+    private static final Header HIT = HeaderValues.createCached(CACHE_STATUS, "percore; hit");
     private static final Header MISS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=miss");
     private static final Header BYPASS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=bypass");
 
@@ -45,7 +46,7 @@ final class Answers {
         response.header(etag(reading.revision()));
         reading.age()
                 .map(Duration::toSeconds)
-                .ifPresentOrElse(age -> stale(response, age), () -> response.header(cacheStatus(collection)));
+                .ifPresentOrElse(age -> stale(response, age), () -> response.header(cacheStatus(collection, reading)));
     }
 
     private static void stale(ServerResponse response, long age) {
@@ -82,7 +83,10 @@ final class Answers {
         return HeaderValues.create(HeaderNames.ETAG, revision.etag());
     }
 
-    private static Header cacheStatus(Collection collection) {
+    private static Header cacheStatus(Collection collection, Reading reading) {
+        if (reading.cached()) {
+            return HIT;
+        }
         return collection.cache() == CachePolicy.PUBLIC ? MISS : BYPASS;
     }
 }

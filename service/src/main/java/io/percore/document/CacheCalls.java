@@ -14,6 +14,7 @@ final class CacheCalls {
     private final CacheLink link;
     private final Turns turns;
     private final CacheFigures figures;
+    private volatile long lastAnswer = System.nanoTime();
 
     CacheCalls(CacheFunctions functions, CacheLink link, int connections, CacheFigures figures) {
         this.functions = functions;
@@ -25,12 +26,26 @@ final class CacheCalls {
     /** What the function says about the document; nothing when that failed, or was not worth it when its turn came. */
     Optional<Answer> ask(BooleanSupplier worthIt, String function, Address document, Object... arguments) {
         try {
-            return turns.take(Turns.LONGEST_WAIT, worthIt, () -> functions.call(function, document, arguments));
+            return turns.take(Turns.LONGEST_WAIT, worthIt, () -> call(function, document, arguments));
         } catch (RuntimeException e) {
             LOG.debug("Redis did not do its part", e);
             figures.failures().inc();
-            link.rest();
             return Optional.empty();
+        }
+    }
+
+    private Answer call(String function, Address document, Object... arguments) {
+        var began = System.nanoTime();
+        try {
+            var said = functions.call(function, document, arguments);
+            lastAnswer = System.nanoTime();
+            return said;
+        } catch (RuntimeException e) {
+            // Others had an answer since: this one is late because there is much to do here, and Redis is not away.
+            if (lastAnswer - began < 0) {
+                link.rest();
+            }
+            throw e;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** What the cache counts. */
 record CacheFigures(
         Counter misses,
+        Counter hits,
         Counter doubts,
         Counter distrusts,
         Counter fills,
@@ -14,7 +15,11 @@ record CacheFigures(
         Counter failures) {
     static CacheFigures in(PrometheusRegistry registry) {
         return new CacheFigures(
-                counter(registry, "misses", "Reads that asked to fill the cache."),
+                counter(
+                        registry,
+                        "misses",
+                        "Reads that the edge did not find, and this worker looked for in the cache."),
+                counter(registry, "hits", "Those of them that another reader had brought there meanwhile."),
                 counter(registry, "doubts", "Reads that met an announced write."),
                 counter(registry, "distrusts", "Reads that came while no worker vouched for the cache."),
                 counter(registry, "fills", "Bodies brought into the cache after a miss."),

@@ -8,11 +8,17 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Redis in front of MongoDB: reads go on without it, and a write is stored only when no reader is left with what it replaces. */
 public final class DocumentCache implements AutoCloseable {
     // For clocks that do not run alike, and for what lies between a time limit and its effect.
     private static final Duration MARGIN = Duration.ofMillis(500);
+
+    // So many looks at whether the reader that holds the token has filled, each pause twice the last: two thirds of a
+    // second, which one that queues for MongoDB may need. But it may also have died.
+    private static final int LOOKS = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
     private final CacheFunctions functions;
     private final CacheFigures figures;
@@ -49,29 +55,55 @@ public final class DocumentCache implements AutoCloseable {
         return link.standing();
     }
 
-    /** Asks for the right to bring a document into the cache, before MongoDB is read. */
-    Fill miss(Address at) {
+    /** What another reader brought into the cache, or the right to do so, before MongoDB is read. */
+    Lookup lookUp(Address at) {
         if (!link.servesReads()) {
-            return Fill.none();
+            return Lookup.missing();
         }
         figures.misses().inc();
-        return calls.ask(link::servesReads, "percore_miss", at)
-                .map(said -> granted(at, said))
-                .orElse(Fill.none());
+        return untaken(at).map(said -> lookup(at, said)).orElseGet(Lookup::missing);
     }
 
-    private Fill granted(Address at, Answer said) {
+    private Optional<Answer> untaken(Address at) {
+        var said = miss(at);
+        for (var look = 1; look < LOOKS && said.filter(DocumentCache::isTaken).isPresent(); look++) {
+            LockSupport.parkNanos(FIRST_PAUSE.toNanos() << (look - 1));
+            said = miss(at);
+        }
+        return said;
+    }
+
+    private Optional<Answer> miss(Address at) {
+        return calls.ask(link::servesReads, "percore_miss", at);
+    }
+
+    private static boolean isTaken(Answer said) {
+        return said.word().equals("TAKEN");
+    }
+
+    private Lookup lookup(Address at, Answer said) {
         return switch (said.word()) {
-            case "TOKEN" -> new Granted(at, said.details().getFirst());
+            case "HIT" -> found(Optional.of(document(said)));
+            case "ABSENT" -> found(Optional.empty());
+            case "TOKEN" -> new Lookup.Missing(new Granted(at, said.details().getFirst()));
             case "DOUBT" -> counted(figures.doubts());
             case "DISTRUST" -> counted(figures.distrusts());
-            default -> Fill.none();
+            default -> Lookup.missing();
         };
     }
 
-    private static Fill counted(Counter reason) {
+    private Lookup found(Optional<Document> document) {
+        figures.hits().inc();
+        return new Lookup.Found(document);
+    }
+
+    private static Lookup counted(Counter reason) {
         reason.inc();
-        return Fill.none();
+        return Lookup.missing();
+    }
+
+    private static Document document(Answer said) {
+        return new Document(new Revision(said.number(0)), said.details().get(1).getBytes(StandardCharsets.UTF_8));
     }
 
     /** What was in the cache when it could last be believed, if that is no longer ago than the limit. */
@@ -83,9 +115,7 @@ public final class DocumentCache implements AutoCloseable {
     }
 
     private static Reading stale(Answer said) {
-        var json = said.details().get(1).getBytes(StandardCharsets.UTF_8);
-        return new Reading(
-                new Document(new Revision(said.number(0)), json), Optional.of(Duration.ofMillis(said.number(2))));
+        return Reading.stale(document(said), Duration.ofMillis(said.number(2)));
     }
 
     /** Announces a write, before it is sent to MongoDB; waits for the time in which nobody may write, or refuses. */

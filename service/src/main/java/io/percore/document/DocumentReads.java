@@ -5,7 +5,7 @@ import io.percore.catalogue.Collection;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import java.util.Optional;
 
-/** Reads documents from MongoDB on a miss, and offers what it read to the cache; while MongoDB is away, what the cache last knew. */
+/** Reads documents that the edge did not find: from MongoDB, once for all who ask, and into the cache; while MongoDB is away, what the cache last knew. */
 final class DocumentReads {
     private final DocumentStore store;
     private final DocumentCache cache;
@@ -20,13 +20,19 @@ final class DocumentReads {
         return loads.load(
                 at,
                 address -> collection.cache() == CachePolicy.PUBLIC
-                        ? fill(collection, at)
+                        ? cached(collection, at)
                         : store.read(at).map(Reading::fresh));
     }
 
-    private Optional<Reading> fill(Collection collection, Address at) {
-        // The token comes before MongoDB is read, so that a write in between voids it.
-        var fill = cache.miss(at);
+    // The token comes before MongoDB is read, so that a write in between voids it.
+    private Optional<Reading> cached(Collection collection, Address at) {
+        return switch (cache.lookUp(at)) {
+            case Lookup.Found(var document) -> document.map(Reading::cached);
+            case Lookup.Missing(var fill) -> filled(collection, at, fill);
+        };
+    }
+
+    private Optional<Reading> filled(Collection collection, Address at, Fill fill) {
         try {
             var document = store.read(at);
             document.ifPresentOrElse(

@@ -1,5 +1,5 @@
 #!lua name=percore
--- version 1
+-- version 2
 
 -- The cache's rules, each function one atomic step. Loaded into Redis by the workers, called by them and by the edge.
 --
@@ -79,18 +79,21 @@ local function publish(document, revision, body, milliseconds)
     redis.call('PEXPIRE', entry, milliseconds)
 end
 
+-- What readers are answered, if anything is there.
+local function known(document)
+    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
+    if entry[2] and entry[1] == NO_REVISION then
+        return { 'ABSENT', entry[2] }
+    end
+    return entry[2] and { 'HIT', entry[1], entry[2] }
+end
+
 local function read(keys)
     local document = keys[1]
     if not trusted() then
         return { 'DISTRUST' }
     end
-    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
-    if entry[2] and entry[1] == NO_REVISION then
-        return { 'ABSENT', entry[2] }
-    elseif entry[2] then
-        return { 'HIT', entry[1], entry[2] }
-    end
-    return { announced(document) and 'DOUBT' or 'MISS' }
+    return known(document) or { announced(document) and 'DOUBT' or 'MISS' }
 end
 
 -- What was right when trust ended, and how many milliseconds ago that was: for answers that say so, while MongoDB is away.
@@ -103,6 +106,7 @@ local function stale(keys)
     return { 'STALE', entry[1], entry[2], whole(math.max(0, now() - trusted_until)) }
 end
 
+-- For readers who were told MISS, or DOUBT: another may have filled since.
 local function miss(keys)
     local document = keys[1]
     drop_expired(document)
@@ -112,7 +116,10 @@ local function miss(keys)
     if announced(document) then
         return { 'DOUBT' }
     end
-    if redis.call('EXISTS', 'entry:' .. document, 'token:' .. document) > 0 then
+    local filled = known(document)
+    if filled then
+        return filled
+    elseif redis.call('EXISTS', 'token:' .. document) == 1 then
         return { 'TAKEN' }
     end
     local token = whole(redis.call('INCR', 'tokens'))
