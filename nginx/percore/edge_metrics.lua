@@ -1,9 +1,12 @@
 -- Counts what the edge answered, what the cache said to it, and the tries that were followed by another, for Prometheus.
 local counts = ngx.shared.percore_counts
 
+local OVERLOADS = "percore_edge_overloads_total"
+
 local HELP = {
     percore_edge_responses_total = "Answers to clients, by class of status.",
     percore_edge_cache_total = "What the cache said to reads that asked it; kept-: what nginx had kept itself.",
+    [OVERLOADS] = "Requests refused because the workers had as many as they can work on.",
     percore_edge_requests_retried_total = "Tries of this worker that were followed by another one.",
 }
 
@@ -17,6 +20,7 @@ end
 
 -- A counter that appears with its first count never shows that one as an increase. What was counted before a reload stays.
 local function start(workers)
+    counts:add(OVERLOADS, 0)
     for _, worker in ipairs(workers) do
         counts:add(series("percore_edge_requests_retried_total", "worker", worker), 0)
     end
@@ -27,6 +31,10 @@ local function count_failed_tries(tried)
     for worker in tried:gmatch("([^ ,]+),") do
         count("percore_edge_requests_retried_total", "worker", worker)
     end
+end
+
+local function count_overload()
+    counts:incr(OVERLOADS, 1)
 end
 
 local function record()
@@ -62,4 +70,4 @@ local function print_all()
     print_breaker()
 end
 
-return { start = start, record = record, print_all = print_all }
+return { start = start, count_overload = count_overload, record = record, print_all = print_all }

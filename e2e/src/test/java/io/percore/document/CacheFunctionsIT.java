@@ -141,7 +141,14 @@ final class CacheFunctionsIT {
     void noTokenIsGrantedForWhatIsThere() {
         fill(token(), 3, "{}");
 
-        assertThat(say("percore_miss", AT)).isEqualTo("TAKEN");
+        assertThat(functions.call("percore_miss", AT)).isEqualTo(new CacheFunctions.Answer("HIT", List.of("3", "{}")));
+    }
+
+    @Test
+    void noTokenIsGrantedForWhatIsKnownNotToBeThere() {
+        fill(token(), 0, "{\"status\":404}");
+
+        assertThat(say("percore_miss", AT)).isEqualTo("ABSENT");
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,6 +240,25 @@ final class DocumentCacheIT {
 
         assertThat(cache.state()).isEqualTo("direct: redis.enabled is false");
         assertThat(redis.dbSize()).isZero();
+    }
+
+    @Test
+    void whatAnotherReaderFillsMeanwhileIsNotReadFromMongodbOnceMore() throws Exception {
+        var cache = trustedCache();
+        var fill = right(cache);
+
+        var later = CompletableFuture.supplyAsync(() -> cache.ask(at));
+        fill.publish(new Revision(3), json("{}"), HOUR);
+
+        assertThat(later.get(5, TimeUnit.SECONDS)).isInstanceOf(Asked.Hit.class);
+    }
+
+    @Test
+    void aReaderThatDiesKeepsOthersForAMomentOnly() {
+        var cache = trustedCache();
+        right(cache);
+
+        assertThat(cache.ask(at)).isInstanceOf(Asked.Unknown.class);
     }
 
     private Fill right(DocumentCache cache) {

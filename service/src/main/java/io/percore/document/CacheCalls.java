@@ -15,6 +15,7 @@ final class CacheCalls {
     private final CacheLink link;
     private final Turns turns;
     private final CacheFigures figures;
+    private volatile long lastAnswer = System.nanoTime();
 
     CacheCalls(CacheFunctions functions, CacheLink link, int connections, CacheFigures figures) {
         this.functions = functions;
@@ -31,12 +32,26 @@ final class CacheCalls {
     /** What a call of Redis says; nothing when that failed, or was not worth it when its turn came. */
     <T> Optional<T> take(BooleanSupplier worthIt, Supplier<T> call) {
         try {
-            return turns.take(Turns.LONGEST_WAIT, worthIt, call);
+            return turns.take(Turns.LONGEST_WAIT, worthIt, () -> timely(call));
         } catch (RuntimeException e) {
             LOG.debug("Redis did not do its part", e);
             figures.failures().inc();
-            link.rest();
             return Optional.empty();
+        }
+    }
+
+    private <T> T timely(Supplier<T> call) {
+        var began = System.nanoTime();
+        try {
+            var said = call.get();
+            lastAnswer = System.nanoTime();
+            return said;
+        } catch (RuntimeException e) {
+            // Others had an answer since: this one is late because there is much to do here, and Redis is not away.
+            if (lastAnswer - began < 0) {
+                link.rest();
+            }
+            throw e;
         }
     }
 }

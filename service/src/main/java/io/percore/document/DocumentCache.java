@@ -10,12 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** Redis in front of MongoDB: reads go on without it, and a write is stored only when no reader is left with what it replaces. */
 public final class DocumentCache implements AutoCloseable {
     // For clocks that do not run alike, and for what lies between a time limit and its effect.
     private static final Duration MARGIN = Duration.ofMillis(500);
+
+    // So many looks at whether the reader that holds the token has filled, each pause twice the last: a sixth of a
+    // second, which one that queues for MongoDB may need. But it may also have died.
+    private static final int LOOKS = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
     private final CacheFunctions functions;
     private final CacheFigures figures;
@@ -75,8 +81,25 @@ public final class DocumentCache implements AutoCloseable {
 
     /** Asks for a document, and for the right to bring it into the cache if it is not there; before MongoDB is read. */
     Asked ask(Address at) {
-        var said = link.servesReads() ? calls.ask(link::servesReads, "percore_ask", at) : Optional.<Answer>empty();
+        var said = link.servesReads() ? untaken(at) : Optional.<Answer>empty();
         return said.map(answer -> asked(at, answer)).orElseGet(() -> new Asked.Unknown(Source.UNREACHED, Fill.none()));
+    }
+
+    private Optional<Answer> untaken(Address at) {
+        var said = miss(at);
+        for (var look = 1; look < LOOKS && said.filter(DocumentCache::isTaken).isPresent(); look++) {
+            LockSupport.parkNanos(FIRST_PAUSE.toNanos() << (look - 1));
+            said = miss(at);
+        }
+        return said;
+    }
+
+    private Optional<Answer> miss(Address at) {
+        return calls.ask(link::servesReads, "percore_miss", at);
+    }
+
+    private static boolean isTaken(Answer said) {
+        return said.word().equals("TAKEN");
     }
 
     private Asked asked(Address at, Answer said) {

@@ -7,7 +7,6 @@ import com.mongodb.client.model.UpdateOptions;
 import io.percore.Settings;
 import io.percore.catalogue.Catalogue;
 import io.percore.query.Page;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -34,12 +33,7 @@ public final class DocumentStore implements AutoCloseable {
         this.client = StoreClient.open(
                 settings, serverClock, topology, new StorePool(StoreClient.mostConnections(settings), metrics));
         this.database = client.getDatabase(settings.database());
-        this.calls = new StoreCalls(database, settings.poolSize(), settings.operationTimeout());
-        GaugeWithCallback.builder()
-                .name("percore_store_breaker_open")
-                .help("1 while MongoDB is asked only now and then, since the last calls all failed.")
-                .callback(gauge -> gauge.call(calls.fail() ? 1 : 0))
-                .register(metrics);
+        this.calls = new StoreCalls(database, settings.poolSize(), settings.operationTimeout(), metrics);
         this.indexes = new StoreIndexes(database, catalogue);
         this.probe = Thread.ofVirtual().name("store-probe").unstarted(this::probe);
         indexes.start();

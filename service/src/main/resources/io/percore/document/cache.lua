@@ -110,6 +110,15 @@ local function publish(document, revision, body, milliseconds)
     redis.call('PEXPIRE', entry, milliseconds)
 end
 
+-- What readers are answered, if anything is there.
+local function known(document)
+    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
+    if entry[2] and entry[1] == NO_REVISION then
+        return { 'ABSENT', entry[2] }
+    end
+    return entry[2] and { 'HIT', entry[1], entry[2] }
+end
+
 -- What was right when trust ended, if that is less than so many milliseconds ago.
 local function last_known(document, milliseconds)
     local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
@@ -134,13 +143,7 @@ local function read(keys)
     if not trusted() then
         return read_untrusted(document)
     end
-    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
-    if entry[2] and entry[1] == NO_REVISION then
-        return { 'ABSENT', entry[2] }
-    elseif entry[2] then
-        return { 'HIT', entry[1], entry[2] }
-    end
-    return { announced(document) and 'DOUBT' or 'MISS' }
+    return known(document) or { announced(document) and 'DOUBT' or 'MISS' }
 end
 
 -- For workers, who know by themselves that MongoDB is away.
@@ -148,6 +151,7 @@ local function stale(keys, args)
     return last_known(keys[1], tonumber(args[1]) or math.huge)
 end
 
+-- What is there (another may have filled since the edge looked), or the right to bring it there.
 local function miss(keys)
     local document = keys[1]
     drop_expired(document)
@@ -157,19 +161,13 @@ local function miss(keys)
     if announced(document) then
         return { 'DOUBT' }
     end
-    if redis.call('EXISTS', 'entry:' .. document, 'token:' .. document) > 0 then
+    local filled = known(document)
+    if filled then
+        return filled
+    elseif redis.call('EXISTS', 'token:' .. document) == 1 then
         return { 'TAKEN' }
     end
     return grant(document)
-end
-
--- What is there, or the right to bring it there.
-local function ask(keys)
-    local said = read(keys)
-    if said[1] == 'HIT' or said[1] == 'ABSENT' then
-        return said
-    end
-    return miss(keys)
 end
 
 local function fill(keys, args)
@@ -321,7 +319,6 @@ end
 redis.register_function { function_name = 'percore_read', callback = read, flags = { 'no-writes' } }
 redis.register_function { function_name = 'percore_stale', callback = stale, flags = { 'no-writes' } }
 redis.register_function('percore_miss', miss)
-redis.register_function('percore_ask', ask)
 redis.register_function('percore_fill', fill)
 redis.register_function('percore_list', list)
 redis.register_function('percore_fill_list', fill_list)
