@@ -42,6 +42,13 @@ local function enter()
     var.percore_in_flight = "yes"
 end
 
+-- For a request whose reads nginx answers itself, or sends to a worker one at a time.
+local function enter_write()
+    if var.request_method ~= "GET" and var.request_method ~= "HEAD" then
+        enter()
+    end
+end
+
 -- When the answer begins or the client is gone, whichever comes first: a client that reads slowly keeps no worker either.
 local function leave()
     if var.percore_in_flight == "yes" then
@@ -50,4 +57,4 @@ local function leave()
     end
 end
 
-return { start = start, enter = enter, leave = leave }
+return { start = start, enter = enter, enter_write = enter_write, leave = leave }
