@@ -15,20 +15,20 @@ import java.util.regex.Pattern;
 enum Mutant {
     NO_INTENTS(
             Trouble.NONE,
-            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n    return { 'BEGUN' }",
-            "    return { 'BEGUN' }"),
+            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend",
+            "end"),
     BEGIN_KEEPS_ENTRY(
             Trouble.WORKER_KILLED,
-            "    drop(document)\n    if alone then\n",
-            "    redis.call('DEL', 'token:' .. document)\n    if alone then\n"),
+            "    drop(document)\n    redis.call('ZADD'",
+            "    redis.call('DEL', 'token:' .. document)\n    redis.call('ZADD'"),
     BEGIN_KEEPS_TOKEN(
             Trouble.NONE,
-            "    drop(document)\n    if alone then\n",
-            "    redis.call('DEL', 'entry:' .. document)\n    if alone then\n"),
+            "    drop(document)\n    redis.call('ZADD'",
+            "    redis.call('DEL', 'entry:' .. document)\n    redis.call('ZADD'"),
     NO_TOKEN(
             Trouble.NONE,
-            "if not trusted() or announced(document) or redis.call('GET', 'token:' .. document) ~= token then",
-            "if not trusted() then"),
+            "return trusted() and not announced(document) and redis.call('GET', 'token:' .. document) == token",
+            "return trusted()"),
     /** As if all attempts had the name of one operation: whoever ends takes away what the others announced. */
     ATTEMPTS_BY_OPERATION(
             Trouble.NONE,
@@ -39,9 +39,9 @@ enum Mutant {
     /** They may be evicted, and soon are. */
     EVICTABLE_INTENTS(
             Trouble.NONE,
-            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n    return { 'BEGUN' }",
+            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend",
             "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n"
-                    + "    redis.call('PEXPIRE', 'intents:' .. document, 1)\n    return { 'BEGUN' }"),
+                    + "    redis.call('PEXPIRE', 'intents:' .. document, 1)\nend"),
     TRUST_WITHOUT_EXPIRY(
             Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
             "redis.call('SET', 'trust', seq, 'PXAT', whole(deadline))",
