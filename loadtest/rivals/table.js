@@ -10,10 +10,12 @@ const CONTESTANTS = {
   nginx: { title: 'nginx return 200', front: ['nginx'], application: [], promised: 4 },
 };
 const COLUMNS = ['CPU µs a request', 'nginx', 'application', 'both', 'Redis', 'store', 'edge ÷ it', 'promised', 'with Redis', 'at rest, ms/s'];
+const UNKNOWN = '?';
 
 const samples = readFileSync(0, 'utf8').trim().split('\n').map(sample);
 const atRest = Object.fromEntries(UNITS.map((unit) => [unit, median(of('rest').map(({ seconds, spent }) => spent[unit] / seconds))]));
-const costs = Object.fromEntries(Object.keys(CONTESTANTS).map((name) => [name, cost(name)]));
+const storeIsMeasured = samples.some(({ spent }) => spent.store > 0);
+const costs = Object.fromEntries(Object.keys(CONTESTANTS).filter((name) => of(name).length > 0).map((name) => [name, cost(name)]));
 
 process.stdout.write([COLUMNS, COLUMNS.map(() => '---'), ...Object.keys(costs).map(row)].map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
 
@@ -50,7 +52,7 @@ function row(name) {
   const { title, promised } = CONTESTANTS[name];
   const { nginx, application, both, redis, store, withRedis, atRest: rest } = costs[name];
   const times = (figure) => (costs.edge[figure] / costs[name][figure]).toFixed(2);
-  return [title, ...[nginx, application, both, redis, store].map((figure) => figure.toFixed(1)),
+  return [title, ...[nginx, application, both, redis].map((figure) => figure.toFixed(1)), storeIsMeasured ? store.toFixed(1) : UNKNOWN,
     times('both'), promised ? `≤ ${promised}` : '', times('withRedis'), rest.toFixed(1)];
 }
 
