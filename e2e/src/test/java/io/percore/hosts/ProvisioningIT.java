@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Order(10)
 final class ProvisioningIT {
 
-    private static final int ROUNDS = Integer.getInteger("percore.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("percore.rounds", 2);
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
 
     private final Bundle bundle;
