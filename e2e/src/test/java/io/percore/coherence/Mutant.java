@@ -13,10 +13,7 @@ import java.util.regex.Pattern;
  * write that stands between its beginning and its commit for longer than the lease does harm, which no trouble brings about.
  */
 enum Mutant {
-    NO_INTENTS(
-            Trouble.NONE,
-            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend",
-            "end"),
+    NO_INTENTS(Trouble.NONE, "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend", "end"),
     BEGIN_KEEPS_ENTRY(
             Trouble.WORKER_KILLED,
             "    drop(document)\n    redis.call('ZADD'",
