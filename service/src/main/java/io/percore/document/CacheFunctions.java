@@ -59,9 +59,8 @@ final class CacheFunctions implements AutoCloseable {
     }
 
     // One connection for each turn and one for the link. Never fewer than that: on a worker's single carrier thread,
-    // many borrowers of a pool that is still growing spin in GenericObjectPool.create and leave the connecting thread
-    // no
-    // time (10 requests a second were served).
+    // many borrowers of a growing pool spin in GenericObjectPool.create and leave the connecting thread no time: 10
+    // requests a second were served.
     private static ConnectionPoolConfig pool(Settings.Redis settings) {
         var size = settings.poolSize() + 1;
         var pool = new ConnectionPoolConfig();
@@ -130,7 +129,7 @@ final class CacheFunctions implements AutoCloseable {
             if (!e.getMessage().contains("Function not found")) {
                 throw e;
             }
-            redis.functionLoadReplace(CODE);
+            load();
             return answer(redis.fcall(bytes(function), keys, encoded));
         }
     }

@@ -49,9 +49,9 @@ public final class DocumentCache implements AutoCloseable {
         var leaseFigures = LeaseFigures.in(registry, this::standing);
         this.functions = new CacheFunctions(settings);
         this.figures = CacheFigures.in(registry);
-        var keeper = new LeaseKeeper(
-                functions, settings.enabled(), leases, longestWrite, new StaleLimits(catalogue), leaseFigures);
-        this.link = new CacheLink(keeper, leaseFigures);
+        var pulses = new Pulses(functions, settings.enabled(), new StaleLimits(catalogue));
+        this.link = new CacheLink(
+                pulses, new LeaseKeeper(functions, pulses, leases, longestWrite, leaseFigures), leaseFigures);
         this.calls = new CacheCalls(functions, link, settings.poolSize(), figures);
         this.announcements = new Announcements(link, calls, figures, leaseFigures, settling);
         this.lists = new ListCache(link, calls, figures, longestWrite);
@@ -61,7 +61,7 @@ public final class DocumentCache implements AutoCloseable {
                 registry,
                 "intents_expired",
                 "Announced writes of all workers that nobody ended, and whose end was seen, since the cache was begun.",
-                keeper::expired);
+                pulses::expired);
         CacheFigures.gauge(
                 registry,
                 "breaker_open",
