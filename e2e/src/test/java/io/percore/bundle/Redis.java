@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class Redis {
 
     private static final String CLI =
-            "redis-cli --no-auth-warning -s /run/redis/redis-server.sock -a \"$(cat /etc/percore/credentials/redis-password)\" ";
+            "REDISCLI_AUTH=$(cat /etc/percore/credentials/redis-password) redis-cli -e -s /run/redis/redis-server.sock ";
 
     private final Host host;
 
@@ -15,30 +15,45 @@ public final class Redis {
         this.host = host;
     }
 
+    /** What Redis answers to a command, past the protocol of the cache. */
+    public String ask(String command) {
+        return host.must(CLI + command);
+    }
+
+    /** Gives it functions in place of those that it has. */
+    public void load(String functions) {
+        host.must("cat > /run/functions.lua <<'EOF'\n" + functions + "\nEOF\n" + CLI
+                + "-x FUNCTION LOAD REPLACE < /run/functions.lua");
+    }
+
+    /** Of the regime lease; empty when Redis lost it. */
+    public String generation() {
+        return ask("get generation");
+    }
+
     /** Takes products out of the cache, which nothing but time or a full memory does in earnest. */
     public void forget(List<String> ids) {
-        host.must(CLI + "del " + ids.stream().map(id -> "entry:products/" + id).collect(Collectors.joining(" ")));
+        ask("del " + ids.stream().map(id -> "entry:products/" + id).collect(Collectors.joining(" ")));
     }
 
     /** Whether there is such a key. */
     public boolean has(String key) {
-        return host.must(CLI + "exists " + key).equals("1");
+        return ask("exists " + key).equals("1");
     }
 
     /** One of the numbers that INFO tells. */
     public long number(String name) {
-        return Long.parseLong(host.must(CLI + "info | grep '^" + name + ":'")
-                .substring(name.length() + 1)
-                .strip());
+        return Long.parseLong(
+                ask("info | grep '^" + name + ":'").substring(name.length() + 1).strip());
     }
 
     /** A setting, as it is now. */
     public String setting(String name) {
-        return host.must(CLI + "config get " + name + " | tail -n 1");
+        return ask("config get " + name + " | tail -n 1");
     }
 
     /** Changes a setting until the next start. */
     public void set(String name, String value) {
-        host.must(CLI + "config set " + name + " " + value);
+        ask("config set " + name + " " + value);
     }
 }

@@ -1,5 +1,6 @@
 package io.percore.bundle;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -64,7 +65,11 @@ public final class Witnesses implements AutoCloseable {
 
     private void repeat(Runnable request) {
         while (!stopped) {
-            request.run();
+            try {
+                request.run();
+            } catch (UncheckedIOException lost) {
+                refusals.add("no answer: " + lost);
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }

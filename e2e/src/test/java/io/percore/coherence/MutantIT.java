@@ -37,8 +37,8 @@ final class MutantIT {
     // behind.
     @AfterEach
     void ownFunctions() {
-        site.redis("FUNCTION DELETE percore");
-        site.redis("FLUSHALL");
+        site.redis().ask("FUNCTION DELETE percore");
+        site.redis().ask("FLUSHALL");
         site.awaitCached();
     }
 
@@ -46,7 +46,7 @@ final class MutantIT {
     @EnumSource
     void aBrokenRuleIsFound(Mutant mutant) {
         site.awaitCached();
-        site.load(mutant.functions());
+        site.redis().load(mutant.functions());
         var operations = 0;
         var violations = List.<Violation>of();
         while (violations.isEmpty() && operations < OPERATIONS) {

@@ -2,6 +2,7 @@ package io.percore.coherence;
 
 import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
+import io.percore.bundle.Redis;
 import io.percore.bundle.RedisWay;
 import io.percore.bundle.Writers;
 import java.time.Duration;
@@ -13,7 +14,6 @@ record Site(Bundle bundle, List<RedisWay> ways) implements AutoCloseable {
 
     // A flip, the quarantine of a new generation, and room.
     private static final Duration CACHED_AGAIN = Duration.ofSeconds(30);
-    private static final String MEMORY = "/run/redis-maxmemory";
 
     static Site of(Bundle bundle) {
         var ways = bundle.workers().stream()
@@ -32,27 +32,8 @@ record Site(Bundle bundle, List<RedisWay> ways) implements AutoCloseable {
         return bundle.app().must(command);
     }
 
-    /** Has Redis do something, past the protocol. */
-    String redis(String command) {
-        return host(client() + command);
-    }
-
-    /** Gives Redis functions in place of those that it has. */
-    void load(String functions) {
-        host("cat > /run/functions.lua <<'EOF'\n" + functions + "\nEOF\n" + client()
-                + "-x FUNCTION LOAD REPLACE < /run/functions.lua");
-    }
-
-    private static String client() {
-        return "REDISCLI_AUTH=$(cat /etc/percore/credentials/redis-password) redis-cli -e -s /run/redis/redis-server.sock ";
-    }
-
-    void keepMemory() {
-        host(client() + "CONFIG GET maxmemory | tail -n 1 > " + MEMORY);
-    }
-
-    void giveMemoryBack() {
-        redis("CONFIG SET maxmemory $(cat %s)".formatted(MEMORY));
+    Redis redis() {
+        return new Redis(bundle.app());
     }
 
     /** Returns when every worker is ready and the edge answers from the cache. */

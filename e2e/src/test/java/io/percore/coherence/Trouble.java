@@ -66,13 +66,12 @@ enum Trouble {
     REDIS_OUT_OF_MEMORY {
         @Override
         void begin(Site site) {
-            site.keepMemory();
-            site.redis("CONFIG SET maxmemory 100kb");
+            site.redis().set("maxmemory", "100kb");
         }
 
         @Override
         void end(Site site) {
-            site.giveMemoryBack();
+            site.redis().set("maxmemory", "$(awk '$1 == \"maxmemory\" {print $2}' /etc/redis/redis.conf)");
         }
     },
     /** It stands still for 50 ms again and again, to workers and edge alike. */
@@ -92,7 +91,7 @@ enum Trouble {
     REDIS_FLUSHED {
         @Override
         void begin(Site site) {
-            site.redis("FLUSHALL");
+            site.redis().ask("FLUSHALL");
         }
     };
 
