@@ -26,9 +26,10 @@ public final class Redis {
                 + "-x FUNCTION LOAD REPLACE < /run/functions.lua");
     }
 
-    /** Of the regime lease; empty when Redis lost it. */
+    /** Of the regime lease; empty when Redis lost it or is away. */
     public String generation() {
-        return ask("get generation");
+        var said = host.run(CLI + "get generation");
+        return said.exitCode() == 0 ? said.text().strip() : "";
     }
 
     /** Takes products out of the cache, which nothing but time or a full memory does in earnest. */

@@ -153,7 +153,10 @@ final class RedisPartitionIT {
 
     private void awaitNextGeneration() {
         Await.until(
-                "a new generation has begun", CACHED_AGAIN, this::generation, present -> !present.equals(generation));
+                "a new generation has begun",
+                CACHED_AGAIN,
+                this::generation,
+                present -> !present.isEmpty() && !present.equals(generation));
         awaitCached();
     }
 
