@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Clients notice neither that workers change their release nor that a release is no good. */
 @Order(45)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 final class DeployIT {
 
     private static final int DEPLOYS = Integer.getInteger("percore.deploys", 1);
