@@ -19,22 +19,21 @@ end
 
 local function has_room()
     local now = ngx.now()
+    local elapsed = now - last
+    last = now
     if in_flight < limit then
-        allowance = math.min(burst, allowance + (now - last) * burst / REFILL_SECONDS)
-    elseif allowance >= 1 then
-        allowance = allowance - 1
-    else
+        allowance = math.min(burst, allowance + elapsed * burst / REFILL_SECONDS)
+        return true
+    end
+    if allowance < 1 then
         return false
     end
-    last = now
+    allowance = allowance - 1
     return true
 end
 
--- For a request that goes to a worker next.
-local function enter()
-    -- A body that comes slowly is none of the workers' business yet.
-    ngx.req.read_body()
-    if not has_room() then
+local function enter_if(room)
+    if not room then
         require("percore.edge_metrics").count_overload()
         return ngx.exit(ngx.HTTP_SERVICE_UNAVAILABLE)
     end
@@ -42,11 +41,22 @@ local function enter()
     var.percore_in_flight = "yes"
 end
 
--- For a request whose reads nginx answers itself, or sends to a worker one at a time.
-local function enter_write()
-    if var.request_method ~= "GET" and var.request_method ~= "HEAD" then
-        enter()
+-- For a request that goes to a worker next.
+local function enter()
+    -- A body that comes slowly is none of the workers' business yet.
+    ngx.req.read_body()
+    enter_if(has_room())
+end
+
+-- For a request that nginx may answer itself from what it kept, which is not known yet: such reads are refused only when a
+-- whole burst is on its way.
+local function enter_kept()
+    if var.percore_kept == "off" or (var.request_method ~= "GET" and var.request_method ~= "HEAD") then
+        return enter()
     end
+    -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
+    ngx.req.clear_header("If-Modified-Since")
+    enter_if(in_flight < limit + burst)
 end
 
 -- When the answer begins or the client is gone, whichever comes first: a client that reads slowly keeps no worker either.
@@ -57,4 +67,4 @@ local function leave()
     end
 end
 
-return { start = start, enter = enter, enter_write = enter_write, leave = leave }
+return { start = start, enter = enter, enter_kept = enter_kept, leave = leave }

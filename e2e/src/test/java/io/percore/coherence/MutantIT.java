@@ -33,8 +33,7 @@ final class MutantIT {
         site.close();
     }
 
-    // Workers bring their own functions where there are none, and a new generation knows nothing that these left
-    // behind.
+    // Workers bring their own functions where there are none, and a new generation knows nothing of these.
     @AfterEach
     void ownFunctions() {
         site.redis().ask("FUNCTION DELETE percore");

@@ -45,7 +45,7 @@ record Site(Bundle bundle, List<RedisWay> ways) implements AutoCloseable {
                 "the edge answers from the cache",
                 CACHED_AGAIN,
                 () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("hit"));
+                status -> status.startsWith("percore-edge; hit"));
     }
 
     /** As it was shipped. */

@@ -115,11 +115,11 @@ final class CacheFunctionsIT {
 
     @Test
     void whoAsksGetsWhatIsThereOrTheRightToBringIt() {
-        assertThat(say("percore_ask", AT)).isEqualTo("TOKEN");
-        assertThat(say("percore_ask", AT)).isEqualTo("TAKEN");
+        assertThat(say("percore_miss", AT)).isEqualTo("TOKEN");
+        assertThat(say("percore_miss", AT)).isEqualTo("TAKEN");
         write("w", 4, "{\"a\":2}");
 
-        assertThat(functions.call("percore_ask", AT))
+        assertThat(functions.call("percore_miss", AT))
                 .isEqualTo(new CacheFunctions.Answer("HIT", List.of("4", "{\"a\":2}")));
     }
 

@@ -12,14 +12,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 @Order(4)
 final class CachedListIT {
-    private static final int ROUNDS = Integer.getInteger("percore.rounds", 300);
-    private static final List<String> IDS = List.of("list-a", "list-b");
+    private static final int WRITES = 30 * Integer.getInteger("percore.rounds", 1);
+    private static final List<String> IDS = List.of("-list-a", "-list-b");
 
     private final Bundle bundle;
 
@@ -76,8 +77,8 @@ final class CachedListIT {
             var readers = bundle.workers().stream()
                     .map(port -> clients.submit(() -> reads(port, written, hits, writers)))
                     .toList();
-            for (var reader : readers) {
-                reader.get();
+            for (var client : Stream.concat(writers.stream(), readers.stream()).toList()) {
+                client.get();
             }
         }
 
@@ -85,7 +86,7 @@ final class CachedListIT {
     }
 
     private Void writesNowAndThen(int document, AtomicLong written) throws InterruptedException {
-        for (var round = 0; round < ROUNDS / 10; round++) {
+        for (var round = 0; round < WRITES; round++) {
             written.set(write(IDS.get(document)));
             // So that there is something to hit between two writes.
             Thread.sleep(Duration.ofMillis(50L * (document + 1)));

@@ -33,8 +33,7 @@ final class KeptAnswerIT {
         assertThat(byEdge.etag()).isEqualTo(byWorker.etag());
         assertThat(byEdge.header("Cache-Status")).matches("percore-edge; hit; ttl=-?\\d");
         assertThat(byEdge.header("Age")).matches("\\d");
-        assertThat(byEdge.header("Cache-Control"))
-                .contains("s-maxage=2", "stale-while-revalidate=2", "stale-if-error=300");
+        assertThat(byEdge.header("Cache-Control")).contains("s-maxage=2", "stale-while-revalidate=2");
         Await.until(
                 "what is new is read",
                 Duration.ofSeconds(20),
@@ -59,6 +58,57 @@ final class KeptAnswerIT {
         var etag = read().etag();
 
         assertThat(bundle.api().read("articles", id, "If-Match", etag).worker()).isNotEmpty();
+    }
+
+    @Test
+    void whoNamesHimselfIsAnsweredByAWorker() {
+        write("t");
+        read();
+
+        assertThat(bundle.api()
+                        .read("articles", id, "Authorization", "Basic eDp5")
+                        .worker())
+                .isNotEmpty();
+    }
+
+    @Test
+    void whatAClientHasAlreadyIsNotSentAgain() {
+        write("t");
+        var etag = read().etag();
+
+        var again = bundle.api().read("articles", id, "If-None-Match", etag);
+
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.worker()).isEmpty();
+    }
+
+    @Test
+    void whatWasDeletedIsGoneAfterItsSeconds() {
+        write("t");
+        read();
+        bundle.api().delete("articles", id);
+
+        Await.until("it is gone", Duration.ofSeconds(20), () -> read().status(), status -> status == 404);
+    }
+
+    @Test
+    void whatWasKeptIsAnsweredWhileNoWorkerIsThereAndSaysHowOldItIs() {
+        write("t");
+        read();
+        bundle.app().must("systemctl stop percore.target");
+        try {
+            var stale = Await.until(
+                    "it is stale",
+                    Duration.ofSeconds(20),
+                    this::read,
+                    answer -> answer.header("Cache-Status").contains("ttl=-"));
+
+            assertThat(stale.status()).isEqualTo(200);
+            assertThat(stale.header("Age")).matches("\\d+");
+        } finally {
+            bundle.app().must("systemctl start percore.target");
+            bundle.awaitServing();
+        }
     }
 
     @Test

@@ -117,7 +117,7 @@ final class CacheLink implements AutoCloseable {
             return;
         }
         standing = next;
-        resting = false;
+        resting &= pulses.late();
         if (!before.label().equals(next.label())) {
             figures.changes().inc();
             LOG.info("Writes are {}", state());

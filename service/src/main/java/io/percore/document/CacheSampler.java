@@ -67,11 +67,7 @@ public final class CacheSampler implements AutoCloseable {
         var found = Comparison.of(() -> stored(at), () -> cache.revision(at));
         samples.labelValues(label(found)).inc();
         if (found == Comparison.CONTRADICTION) {
-            LOG.error(
-                    "The cache contradicts MongoDB about {}: it has revision {}, stored is {}",
-                    at,
-                    cache.revision(at),
-                    stored(at));
+            LOG.error("The cache had a revision of {} that MongoDB held neither before nor afterwards", at);
         }
     }
 

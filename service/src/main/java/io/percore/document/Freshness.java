@@ -6,7 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.percore.catalogue.Collection;
 import java.util.Optional;
 
-/** What the edge may do with an answer of a collection that has edge seconds (RFC 9111 and 5861); nothing is said of others. */
+/** What the edge may do with an answer of a collection that has edge seconds (RFC 9111, and 5861 section 3); nothing is said of others. */
 final class Freshness {
     private Freshness() {}
 
@@ -16,10 +16,11 @@ final class Freshness {
                 : Optional.of(HeaderValues.create(HeaderNames.CACHE_CONTROL, directives(collection)));
     }
 
-    // For shared caches alone: what a browser kept as well would be older still.
+    // For shared caches alone: what a browser kept as well would be older still. No stale-if-error: nginx takes a 404
+    // for an
+    // error, too, and would go on with a document that was deleted.
     private static String directives(Collection collection) {
         var edge = collection.edge().toSeconds();
-        return "public, max-age=0, s-maxage=%d, stale-while-revalidate=%d, stale-if-error=%d"
-                .formatted(edge, edge, collection.staleIfStoreDown().toSeconds());
+        return "public, max-age=0, s-maxage=%1$d, stale-while-revalidate=%1$d".formatted(edge);
     }
 }

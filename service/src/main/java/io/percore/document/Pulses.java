@@ -39,7 +39,7 @@ final class Pulses {
             fault = "";
             return Optional.of(pulse);
         } catch (RuntimeException e) {
-            late = !late && isTimeout(e);
+            late = fault.isEmpty() && !late && isTimeout(e);
             if (!late) {
                 failed(e);
             }

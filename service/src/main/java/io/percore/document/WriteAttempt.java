@@ -89,8 +89,7 @@ final class WriteAttempt {
         try {
             return store.store(write.at(), seen, next, deadline);
         } catch (DuplicateValue taken) {
-            // Of two duplicates the store names the value before the id: it may be this write's own first try that has
-            // it.
+            // Of two duplicates the store names the value before the id: this write's own first try may have it.
             if (stored().flatMap(this::replayed).isPresent()) {
                 return Outcome.LOST;
             }

@@ -85,7 +85,10 @@ end
 local function drop_expired(document)
     local expired = redis.call('ZREMRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now()))
     if expired > 0 then
-        redis.call('INCRBY', 'expired', expired)
+        -- Those of a collection are its documents'.
+        if not document:match('/$') then
+            redis.call('INCRBY', 'expired', expired)
+        end
         drop(document)
     end
 end
