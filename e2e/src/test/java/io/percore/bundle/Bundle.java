@@ -144,6 +144,16 @@ public final class Bundle implements AutoCloseable {
                 answer -> answer.status() == 200);
     }
 
+    /** Returns once the edge answers with that product from the cache, and as a current one. */
+    public void awaitCached(String id) {
+        Await.until(
+                "the edge answers from the cache",
+                // A flip, the quarantine of a new generation, and room.
+                Duration.ofSeconds(30),
+                () -> api().read("products", id).header("Cache-Status"),
+                status -> status.equals("percore-edge; hit"));
+    }
+
     /** Returns once this worker says that it is ready. */
     public void awaitReady(int port) {
         Await.until(

@@ -32,16 +32,6 @@ final class ProvisioningIT {
     }
 
     @Test
-    void aSecondRunChangesAndRestartsNothing() {
-        var before = processes();
-
-        var run = bundle.provision("").succeeded();
-
-        assertThat(run.changed().values()).as(run.output().text()).isNotEmpty().containsOnly(0);
-        assertThat(processes()).isEqualTo(before);
-    }
-
-    @Test
     void checkModeFindsNothingToChange() {
         var run = bundle.provision("--check").succeeded();
 

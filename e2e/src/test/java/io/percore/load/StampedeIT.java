@@ -154,10 +154,7 @@ final class StampedeIT {
                         .create("products", Writers.product("stampede", number))
                         .id())
                 .toList();
-        Await.until(
-                "the edge answers from the cache",
-                Duration.ofSeconds(15),
-                () -> bundle.api().read("products", ids.getLast()).worker().isEmpty());
+        bundle.awaitCached(ids.getLast());
         return ids;
     }
 

@@ -167,10 +167,6 @@ final class RedisPartitionIT {
     private void awaitCached() {
         var id =
                 bundle.api().create("products", Writers.product("partition", 1)).id();
-        Await.until(
-                "the edge answers from the cache",
-                CACHED_AGAIN,
-                () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("percore-edge; hit"));
+        bundle.awaitCached(id);
     }
 }
