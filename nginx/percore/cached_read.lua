@@ -7,6 +7,8 @@ local breaker = ngx.shared.percore_breaker
 
 local LONGEST_ID = 128
 local TIMEOUT_MILLISECONDS = 250
+-- For a connection, which others may have to be done with first.
+local CONNECT_MILLISECONDS = 1000
 local IDLE_MILLISECONDS = 60000
 -- Of one nginx process. Whoever finds them all in use waits: thousands at once would be more than Redis accepts.
 local CONNECTIONS = { pool_size = 128, backlog = 16384 }
@@ -47,7 +49,7 @@ local function failed(connection, began, reason)
 end
 
 local function connect(connection)
-    connection:set_timeout(TIMEOUT_MILLISECONDS)
+    connection:set_timeout(CONNECT_MILLISECONDS)
     local host, port = var.percore_redis_address:match("^([^/]+):(%d+)$")
     local connected, reason
     if host then
@@ -55,6 +57,7 @@ local function connect(connection)
     else
         connected, reason = connection:connect(var.percore_redis_address, CONNECTIONS)
     end
+    connection:set_timeout(TIMEOUT_MILLISECONDS)
     if connected and connection:get_reused_times() == 0 and var.percore_redis_password ~= "" then
         return connection:auth(var.percore_redis_password)
     end
