@@ -27,6 +27,7 @@ final class SlowClientsIT {
     private static final int A_SECOND = 100;
     private static final int MANY = 10_000;
     private static final int SOME = 2_000;
+    private static final int DOCUMENTS = 50;
 
     private final Bundle bundle;
     private final String mark = UUID.randomUUID().toString().substring(0, 8);
@@ -90,7 +91,7 @@ final class SlowClientsIT {
 
     private Ask readOrWrite(int number) {
         return number % 2 == 0
-                ? Ask.replace(mark + "-" + number % 50, Writers.product("slow", number))
-                : Ask.read(mark + "-" + number * 7 % 50);
+                ? Ask.replace(mark + "-" + number % DOCUMENTS, Writers.product("slow", number))
+                : Ask.read(mark + "-" + (number - 1) * 7 % DOCUMENTS);
     }
 }
