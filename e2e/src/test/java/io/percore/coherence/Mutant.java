@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /**
  * The cache's functions with one rule broken, in the words of the model, and the trouble in which that shows.
  *
- * <p>The model's other mutants are not here: what is in the workers cannot be exchanged under them, and without a quarantine only a
- * write that stands between its beginning and its commit for longer than the lease does harm, which no trouble brings about.
+ * <p>The model's other mutants are not here: what is in the workers cannot be exchanged under them; intents that are evicted are
+ * none; and without a quarantine only a write that stands between its beginning and its commit for longer than the lease does harm,
+ * which no trouble brings about.
  */
 enum Mutant {
     NO_INTENTS(Trouble.NONE, "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend", "end"),
@@ -33,12 +34,6 @@ enum Mutant {
             "redis.call('DEL', 'intents:' .. document) == 1 and"),
     END_PUBLISHES_ALWAYS(
             Trouble.NONE, "if not (standing and alone and revision) then", "if not (standing and revision) then"),
-    /** They may be evicted, and soon are. */
-    EVICTABLE_INTENTS(
-            Trouble.NONE,
-            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend",
-            "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\n"
-                    + "    redis.call('PEXPIRE', 'intents:' .. document, 1)\nend"),
     TRUST_WITHOUT_EXPIRY(
             Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
             "redis.call('SET', 'trust', seq, 'PXAT', whole(deadline))",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 final class MutantIT {
 
-    private static final int OPERATIONS = Integer.getInteger("percore.operations", 20_000);
+    private static final int OPERATIONS = Integer.getInteger("percore.operations", 100_000);
 
     private static Site site;
 
