@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class Clients implements AutoCloseable {
 
     private static final int KEYS = 4;
+    // So many others are asked for now and then: what the cache has of them, no write takes away soon.
+    private static final int COLD_KEYS = 300;
+    private static final int NOW_AND_THEN = 5;
     private static final int AT_THE_EDGE = 4;
     private static final int AT_THE_WORKERS = 4;
     private static final int PHASE = 300;
@@ -30,8 +33,8 @@ final class Clients implements AutoCloseable {
     private static final Duration AFTER_NOTHING = Duration.ofMillis(50);
 
     private final String name = "coherence-" + UUID.randomUUID();
-    private final List<Key> keys =
-            IntStream.range(0, KEYS).mapToObj(_ -> new Key(name)).toList();
+    private final List<Key> hot = keys(KEYS);
+    private final List<Key> cold = keys(COLD_KEYS);
     private final AtomicInteger answered = new AtomicInteger();
     private final Collection<Operation> history = new ConcurrentLinkedQueue<>();
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
@@ -46,6 +49,10 @@ final class Clients implements AutoCloseable {
         IntStream.range(0, AT_THE_WORKERS).forEach(_ -> clients.execute(() -> ask(workers)));
     }
 
+    private List<Key> keys(int count) {
+        return IntStream.range(0, count).mapToObj(_ -> new Key(name)).toList();
+    }
+
     /** Starts them on documents that nobody has used yet. */
     static Clients start(Bundle bundle) {
         return new Clients(bundle);
@@ -53,7 +60,7 @@ final class Clients implements AutoCloseable {
 
     private void ask(List<Door> doors) {
         while (!stopped) {
-            var key = any(keys);
+            var key = any(ThreadLocalRandom.current().nextInt(NOW_AND_THEN) == 0 ? cold : hot);
             var operation = any(doors).send(key.request());
             history.add(operation);
             key.learn(operation);
