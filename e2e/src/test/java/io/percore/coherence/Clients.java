@@ -22,9 +22,7 @@ import java.util.stream.Stream;
 /** Clients that ask for a few keys at random, half of them through the edge and half through the workers, and record it all. */
 final class Clients implements AutoCloseable {
 
-    private static final int KEYS = 4;
-    // So many others are asked for now and then: what the cache has of them, no write takes away soon.
-    private static final int COLD_KEYS = 300;
+    // One request in so many is for a cold key, of which no write takes away soon what the cache has.
     private static final int NOW_AND_THEN = 5;
     private static final int AT_THE_EDGE = 4;
     private static final int AT_THE_WORKERS = 4;
@@ -33,14 +31,16 @@ final class Clients implements AutoCloseable {
     private static final Duration AFTER_NOTHING = Duration.ofMillis(50);
 
     private final String name = "coherence-" + UUID.randomUUID();
-    private final List<Key> hot = keys(KEYS);
-    private final List<Key> cold = keys(COLD_KEYS);
+    private final List<Key> hot;
+    private final List<Key> cold;
     private final AtomicInteger answered = new AtomicInteger();
     private final Collection<Operation> history = new ConcurrentLinkedQueue<>();
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
 
-    private Clients(Bundle bundle) {
+    private Clients(Bundle bundle, int hot, int cold) {
+        this.hot = keys(hot);
+        this.cold = keys(cold);
         var edge = new Door("edge", bundle.api());
         var workers = bundle.workers().stream()
                 .map(port -> new Door("worker " + port, bundle.worker(port)))
@@ -53,14 +53,14 @@ final class Clients implements AutoCloseable {
         return IntStream.range(0, count).mapToObj(_ -> new Key(name)).toList();
     }
 
-    /** Starts them on documents that nobody has used yet. */
-    static Clients start(Bundle bundle) {
-        return new Clients(bundle);
+    /** Starts them on documents that nobody has used yet: so many that all ask for, and so many that are asked for now and then. */
+    static Clients start(Bundle bundle, int hot, int cold) {
+        return new Clients(bundle, hot, cold);
     }
 
     private void ask(List<Door> doors) {
         while (!stopped) {
-            var key = any(ThreadLocalRandom.current().nextInt(NOW_AND_THEN) == 0 ? cold : hot);
+            var key = anyKey();
             var operation = any(doors).send(key.request());
             history.add(operation);
             key.learn(operation);
@@ -70,6 +70,10 @@ final class Clients implements AutoCloseable {
                 answered.incrementAndGet();
             }
         }
+    }
+
+    private Key anyKey() {
+        return any(cold.isEmpty() || ThreadLocalRandom.current().nextInt(NOW_AND_THEN) > 0 ? hot : cold);
     }
 
     private static <T> T any(List<T> all) {

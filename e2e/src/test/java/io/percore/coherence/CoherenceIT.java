@@ -21,6 +21,8 @@ final class CoherenceIT {
 
     private static final int OPERATIONS = Integer.getInteger("percore.operations", 1_000);
     private static final int SHOWN = 10;
+    private static final int HOT = 4;
+    private static final int COLD = 300;
 
     /** Longer than the deadline of a write, the time limit of MongoDB beyond it, and their margins together. */
     static final Duration DOUBT = Duration.ofSeconds(5);
@@ -41,7 +43,7 @@ final class CoherenceIT {
     @EnumSource
     void noAnswerContradictsAnother(Trouble trouble) {
         site.awaitCached();
-        try (var clients = Clients.start(site.bundle())) {
+        try (var clients = Clients.start(site.bundle(), HOT, COLD)) {
             do {
                 clients.pass(trouble, site);
             } while (clients.answered() < OPERATIONS);

@@ -56,6 +56,11 @@ enum Mutant {
         return trouble;
     }
 
+    /** How many keys it takes that are asked for now and then only. */
+    int cold() {
+        return this == INIT_KEEPS_ENTRIES ? 300 : 0;
+    }
+
     /** The functions, of a version so high that no worker replaces them. */
     String functions() {
         if (SHIPPED.split(Pattern.quote(rule), -1).length != 2) {

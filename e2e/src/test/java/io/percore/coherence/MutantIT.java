@@ -21,6 +21,8 @@ final class MutantIT {
 
     private static final int OPERATIONS = Integer.getInteger("percore.operations", 100_000);
 
+    private static final int HOT = 2;
+
     private static Site site;
 
     @BeforeAll
@@ -49,7 +51,7 @@ final class MutantIT {
         var operations = 0;
         var violations = List.<Violation>of();
         while (violations.isEmpty() && operations < OPERATIONS) {
-            var history = history(mutant.trouble());
+            var history = history(mutant);
             operations += history.size();
             violations = new Checker(CoherenceIT.DOUBT).violations(history);
         }
@@ -58,9 +60,9 @@ final class MutantIT {
         assertThat(violations).as(mutant.toString()).isNotEmpty();
     }
 
-    private static List<Operation> history(Trouble trouble) {
-        try (var clients = Clients.start(site.bundle())) {
-            clients.pass(trouble, site);
+    private static List<Operation> history(Mutant mutant) {
+        try (var clients = Clients.start(site.bundle(), HOT, mutant.cold())) {
+            clients.pass(mutant.trouble(), site);
             return clients.stop();
         }
     }
