@@ -55,6 +55,10 @@ final class OverloadIT {
             assertThat(overload.kinds().keySet())
                     .as(overload.toString())
                     .isSubsetOf("200", "201", "503 overloaded", "503 store-unavailable");
+            // Far below what is promised, for clients and servers share the cores of one machine here.
+            assertThat(share(overload, capacity))
+                    .as("served in time, in percent")
+                    .isGreaterThan(30);
             assertThat(overload.refused()).isPositive();
             assertThat(overload.withoutRetryAfter()).isZero();
             assertThat(refusedByEdge).isPositive();
