@@ -56,9 +56,9 @@ enum Mutant {
         return trouble;
     }
 
-    /** How many keys it takes that are asked for now and then only. */
+    /** How many keys it takes that are asked for now and then only, whose entries stand when the trouble begins. */
     int cold() {
-        return this == INIT_KEEPS_ENTRIES ? 300 : 0;
+        return trouble == Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS ? 300 : 0;
     }
 
     /** The functions, of a version so high that no worker replaces them. */
