@@ -73,7 +73,7 @@ function connecting() {
 
 function read(id) {
   const answer = products.read(id);
-  edgeHits.add(/; *hit/.test(answer.headers['Cache-Status'] || ''), { kind: 'read' });
+  edgeHits.add(/percore-edge; hit/.test(answer.headers['Cache-Status'] || ''), { kind: 'read' });
   return answer;
 }
 

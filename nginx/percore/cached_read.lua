@@ -6,9 +6,12 @@ local var = ngx.var
 local breaker = ngx.shared.percore_breaker
 
 local LONGEST_ID = 128
-local TIMEOUT_MILLISECONDS = 100
-local IDLE_MILLISECONDS, IDLE_CONNECTIONS = 60000, 128
--- So many failures in a row open the breaker: a late answer among good ones is this machine's delay and not Redis's.
+local TIMEOUT_MILLISECONDS = 250
+-- For a connection, which others may have to be done with first.
+local CONNECT_MILLISECONDS = 1000
+local IDLE_MILLISECONDS = 60000
+-- Of one nginx process. Whoever finds them all in use waits: thousands at once would be more than Redis accepts.
+local CONNECTIONS = { pool_size = 128, backlog = 16384 }
 local FAILURES_THAT_OPEN = 5
 local PAUSE_SECONDS = 1
 
@@ -29,24 +32,32 @@ local function document_asked_for()
     return address:sub(#"/v1/" + 1)
 end
 
-local function failed(connection, reason)
+-- When Redis last answered this nginx process.
+local answered = 0
+
+local function failed(connection, began, reason)
+    connection:close()
+    -- Others had an answer meanwhile: this one's is late because there is much to do here, and Redis is not away.
+    if answered >= began then
+        return { "FAILED" }
+    end
     local failures = breaker:incr("failures", 1, 0)
     if failures >= FAILURES_THAT_OPEN and breaker:add("open", true) then
         ngx.log(ngx.WARN, "Redis does not answer, workers take the cached reads: ", reason)
     end
-    connection:close()
     return { "FAILED" }
 end
 
 local function connect(connection)
-    connection:set_timeout(TIMEOUT_MILLISECONDS)
+    connection:set_timeout(CONNECT_MILLISECONDS)
     local host, port = var.percore_redis_address:match("^([^/]+):(%d+)$")
     local connected, reason
     if host then
-        connected, reason = connection:connect(host, tonumber(port))
+        connected, reason = connection:connect(host, tonumber(port), CONNECTIONS)
     else
-        connected, reason = connection:connect(var.percore_redis_address)
+        connected, reason = connection:connect(var.percore_redis_address, CONNECTIONS)
     end
+    connection:set_timeout(TIMEOUT_MILLISECONDS)
     if connected and connection:get_reused_times() == 0 and var.percore_redis_password ~= "" then
         return connection:auth(var.percore_redis_password)
     end
@@ -54,16 +65,18 @@ local function connect(connection)
 end
 
 local function ask(document)
+    local began = ngx.now()
     local connection = redis:new()
     local connected, reason = connect(connection)
     if not connected then
-        return failed(connection, reason)
+        return failed(connection, began, reason)
     end
     local answer, fault = connection:fcall_ro("percore_read", 1, document)
     if answer == nil then
-        return failed(connection, fault)
+        return failed(connection, began, fault)
     end
-    connection:set_keepalive(IDLE_MILLISECONDS, IDLE_CONNECTIONS)
+    connection:set_keepalive(IDLE_MILLISECONDS)
+    answered = ngx.now()
     breaker:delete("failures")
     -- Redis refused: a restarted one has no functions until a worker loads them again.
     return answer or { "REFUSED" }

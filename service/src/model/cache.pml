@@ -41,7 +41,8 @@ mtype:mutants = {
     NO_TOKEN, TOKEN_BY_READER, TOKENS_BEGIN_ANEW, READ_BEFORE_MISS, JOINED_LOADS, NO_OPERATION_IDS,
     DEADLINE_BY_SENDER, DEADLINE_AFTER_LEASE, DIRECT_WITHOUT_LEASE, DIRECT_OBSERVED, CHANGE_AT_ONCE, CHANGE_WITHOUT_SEQ,
     TRUST_WITHOUT_EXPIRY, TRUST_FROM_ARRIVAL, TRUST_IN_QUARANTINE, TRUST_OF_ANY_GENERATION,
-    NO_QUARANTINE, QUARANTINE_WITHOUT_LEASE, QUARANTINE_FROM_CHANGE, INIT_KEEPS_ENTRIES
+    NO_QUARANTINE, QUARANTINE_WITHOUT_LEASE, QUARANTINE_FROM_CHANGE, INIT_KEEPS_ENTRIES,
+    LISTED_AT_ONCE, LISTED_UNANNOUNCED, LISTS_KEEP_TOKEN
 };
 #define QUARANTINE (mutant(NO_QUARANTINE) -> 0 : (mutant(QUARANTINE_WITHOUT_LEASE) -> W : L + W) + MARGIN)
 
@@ -69,6 +70,8 @@ unsigned trust : 2;
 unsigned entry : 3;
 unsigned token : 3;
 byte intents[3];
+/* Lists were asked for: 1 when all writes are over that did not announce themselves to the collection. */
+unsigned listed : 3;
 
 /* Workers, any number of them: the newest renewals that were won, one to write by, one to promise trust in a generation by. */
 unsigned direct : 2;
@@ -142,7 +145,59 @@ inline percore_end(a, published) {
     }
 }
 
-inline flush() { drop(); trust = 0; intents[0] = 0; intents[1] = 0; intents[2] = 0 }
+/* With LISTS the entry is a collection's lists: each write to a document of it changes them and none publishes them. The token is
+   the set of who holds it, since all may who came since the last write, and it is never granted again. */
+#define holds(id) (token >> id & 1)
+
+inline percore_list(id) {
+    d_step {
+        drop_expired();
+        if
+        :: trust && !announced ->
+            listed = (listed -> listed : (mutant(LISTED_AT_ONCE) -> 0 : W + MARGIN) + 1);
+            token = (listed == 1 -> token | 1 << id : token)
+        :: else
+        fi
+    }
+}
+
+inline percore_fill_list(id, read) {
+    d_step {
+        if
+        :: trust && !announced && holds(id) -> entry = read
+        :: else
+        fi
+    }
+}
+
+inline percore_begin_listed(a) {
+    d_step {
+        if
+        :: listed ->
+            drop_expired();
+            entry = NONE;
+            token = (mutant(LISTS_KEEP_TOKEN) -> token : NONE);
+            intents[a] = (mutant(LISTED_UNANNOUNCED) -> 0 : deadline[a] + 1)
+        :: else
+        fi
+    }
+}
+
+#ifdef LISTS
+#define ask(id) percore_list(id)
+#define granted(id) holds(id)
+#define offer(id, read) percore_fill_list(id, read)
+#define begin(a) percore_begin_listed(a)
+#define finish(a, published) intents[a] = 0
+#else
+#define ask(id) percore_miss(BY_LOADER(id))
+#define granted(id) (token == BY_LOADER(id))
+#define offer(id, read) percore_fill(id, read)
+#define begin(a) percore_begin(a)
+#define finish(a, published) percore_end(a, published)
+#endif
+
+inline flush() { drop(); trust = 0; listed = 0; intents[0] = 0; intents[1] = 0; intents[2] = 0 }
 
 inline percore_init(number) {
     d_step {
@@ -178,15 +233,15 @@ proctype loader(byte id) {
 end:
     do
     :: atomic {
-            percore_miss(BY_LOADER(id));
+            ask(id);
             if
-            :: token == BY_LOADER(id) -> granted_in = (mutant(TOKENS_BEGIN_ANEW) -> restarts : 0)
+            :: granted(id) -> granted_in = (mutant(TOKENS_BEGIN_ANEW) -> restarts : 0)
             :: else -> goto end
             fi
         };
         ask_store();
         if
-        :: percore_fill(id, read)
+        :: offer(id, read)
         :: d_step { mutant(JOINED_LOADS) -> assert(read == rev) }
         :: skip
         fi;
@@ -212,7 +267,7 @@ proctype writer(byte a) {
     :: fix_deadline(a); break
     od;
     if
-    :: percore_begin(a); goto begun
+    :: begin(a); goto begun
     :: direct || mutant(DIRECT_WITHOUT_LEASE) -> store(a)
     :: mutant(DEADLINE_AFTER_LEASE) && direct -> fix_deadline(a); store(a)
     :: skip
@@ -220,20 +275,20 @@ proctype writer(byte a) {
     goto done;
 begun:
     if
-    :: percore_begin(a); goto begun
+    :: begin(a); goto begun
     :: store(a);
         if
-        :: percore_end(a, ops[OPERATION(a)])
+        :: finish(a, ops[OPERATION(a)])
         :: skip /* The outcome is unknown to the worker. */
         fi
-    :: percore_end(a, NONE);
+    :: finish(a, NONE);
         if :: mutant(END_AFTER_UNKNOWN) -> store(a) :: else fi
-    :: mutant(END_PUBLISHES_FOUND) && ops[OPERATION(a)] -> percore_end(a, ops[OPERATION(a)])
+    :: mutant(END_PUBLISHES_FOUND) && ops[OPERATION(a)] -> finish(a, ops[OPERATION(a)])
     fi;
 done:
     if
     :: deadline[a] = 0
-    :: percore_begin(a); deadline[a] = 0 /* One that was sent before, and comes late. */
+    :: begin(a); deadline[a] = 0 /* One that was sent before, and comes late. */
     fi
 }
 
@@ -282,6 +337,7 @@ inline tick() {
     d_step {
         attempt_ages(0); attempt_ages(1); attempt_ages(2);
         down(until_still); down(direct); down(promise); down(quarantine); down(since_change);
+        listed = (listed > 1 -> listed - 1 : listed);
         promised = (promise -> promised : NONE);
         trust = (trust && !mutant(TRUST_WITHOUT_EXPIRY) -> trust - 1 : trust)
     }
@@ -296,7 +352,9 @@ end:
     :: entry -> entry = NONE
     :: token -> token = NONE
     :: mutant(EVICTABLE_INTENTS) && intents[0] -> intents[0] = 0
+#ifndef LISTS
     :: percore_miss(NOBODYS)
+#endif
     :: atomic { mutant(TOKEN_BY_READER) || (mutant(TOKENS_BEGIN_ANEW) && restarts > granted_in) -> percore_miss(BY_LOADER(0)) }
     :: restart_redis()
     od

@@ -3,6 +3,7 @@ package io.percore;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.percore.catalogue.Catalogue;
+import io.percore.document.CacheSampler;
 import io.percore.document.DocumentCache;
 import io.percore.document.DocumentRoutes;
 import io.percore.document.DocumentStore;
@@ -70,6 +71,7 @@ public final class Main {
         var store = new DocumentStore(settings.mongodb(), catalogue, clock, metrics);
         var cache = new DocumentCache(
                 settings.redis(), settings.write(), settings.mongodb(), store.leases(), catalogue, metrics);
+        var sampler = new CacheSampler(store, cache, settings.redis().sampleEvery(), metrics);
         var documents =
                 new DocumentRoutes(catalogue, store, cache, settings.write().deadline(), clock);
 
@@ -100,6 +102,6 @@ public final class Main {
         var watchdog = new Watchdog(systemd, port, readiness, dumps);
         new WarmUp(port).run(names);
         new Lifecycle(systemd, readiness, watchdog, drain, settings.server().shutdownGrace())
-                .serve(List.of(server::stop, cache, store));
+                .serve(List.of(server::stop, sampler, cache, store));
     }
 }

@@ -42,7 +42,14 @@ public record Settings(
             Duration serverSelectionTimeout) {}
 
     /** The cache and how long it may take. */
-    public record Redis(boolean enabled, String host, int port, Secret password, int poolSize, Duration timeout) {}
+    public record Redis(
+            boolean enabled,
+            String host,
+            int port,
+            Secret password,
+            int poolSize,
+            Duration timeout,
+            Duration sampleEvery) {}
 
     /** What one write may cost. */
     public record Write(Duration deadline) {}
@@ -117,7 +124,8 @@ public record Settings(
                 from.number("redis.port", 1, 65535),
                 from.secret("redis.password", "\\S*", "must not contain white space"),
                 from.number("redis.pool-size", 1, 500),
-                from.duration("redis.timeout", "5ms", "5s"));
+                from.duration("redis.timeout", "5ms", "5s"),
+                from.duration("redis.sample-every", "0s", "1h"));
     }
 
     private static String level(SettingsReader from, String path) {

@@ -28,7 +28,7 @@ class ConfigurationTest {
                         "../ansible/files/catalogue/catalogue.yaml"));
 
         assertThat(configuration.settings().server().port()).isEqualTo(8081);
-        assertThat(configuration.catalogue().collections()).containsOnlyKeys("users", "products");
+        assertThat(configuration.catalogue().collections()).containsOnlyKeys("users", "products", "articles");
     }
 
     @Test

@@ -144,6 +144,16 @@ public final class Bundle implements AutoCloseable {
                 answer -> answer.status() == 200);
     }
 
+    /** Returns once the edge answers with that product from the cache, and as a current one. */
+    public void awaitCached(String id) {
+        Await.until(
+                "the edge answers from the cache",
+                // A flip, the quarantine of a new generation, and room.
+                Duration.ofSeconds(30),
+                () -> api().read("products", id).header("Cache-Status"),
+                status -> status.equals("percore-edge; hit"));
+    }
+
     /** Returns once this worker says that it is ready. */
     public void awaitReady(int port) {
         Await.until(
@@ -194,6 +204,11 @@ public final class Bundle implements AutoCloseable {
     /** Where clients reach nginx. */
     URI edge() {
         return app.published(EDGE);
+    }
+
+    /** The same by the address of its host, past the engine's proxy, which cannot hold as many connections. */
+    URI directEdge() {
+        return URI.create("http://" + app.address() + ":" + EDGE);
     }
 
     /** The lines of the edge's access log about requests of this agent; they come up to a second late. */

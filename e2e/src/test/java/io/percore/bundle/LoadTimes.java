@@ -26,7 +26,7 @@ public final class LoadTimes {
             if (!method.equals("GET")) {
                 return WRITE;
             }
-            if (said.contains("hit")) {
+            if (said.startsWith("percore-edge; hit")) {
                 return said.contains("ttl=-") ? STALE : HIT;
             }
             return OTHER_READ;

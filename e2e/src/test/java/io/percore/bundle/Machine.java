@@ -72,6 +72,20 @@ abstract class Machine implements AutoCloseable {
         return ports.of(port);
     }
 
+    /** Its address in the engine's network. */
+    final String address() {
+        return DockerClientFactory.instance()
+                .client()
+                .inspectContainerCmd(id)
+                .exec()
+                .getNetworkSettings()
+                .getNetworks()
+                .values()
+                .iterator()
+                .next()
+                .getIpAddress();
+    }
+
     private static void requirePresent(String image) {
         try {
             DockerClientFactory.instance().client().inspectImageCmd(image).exec();

@@ -1,5 +1,6 @@
 package io.percore.bundle;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -64,7 +65,11 @@ public final class Witnesses implements AutoCloseable {
 
     private void repeat(Runnable request) {
         while (!stopped) {
-            request.run();
+            try {
+                request.run();
+            } catch (UncheckedIOException lost) {
+                refusals.add("no answer: " + lost);
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
@@ -99,7 +104,7 @@ public final class Witnesses implements AutoCloseable {
         if (revision < before || (number != null && answer.json().path("stock").asInt() != number)) {
             contradictions.add("read after revision " + before + ": " + answer);
         }
-        if (answer.header("Cache-Status").contains("hit")) {
+        if (answer.header("Cache-Status").startsWith("percore-edge; hit")) {
             hits.incrementAndGet();
         }
         document.learn(revision);

@@ -19,6 +19,7 @@ final class CacheFunctionsIT {
     private static final long GENERATION = 7;
     private static final long FAR = 99_999_999_999_999L;
     private static final long PAST = 1;
+    private static final Address LISTS = Address.ofLists("users");
     private static final Address AT = new Address("users", "a");
 
     private final RedisClient redis = ContractRedis.client();
@@ -113,6 +114,16 @@ final class CacheFunctionsIT {
     }
 
     @Test
+    void whoAsksGetsWhatIsThereOrTheRightToBringIt() {
+        assertThat(say("percore_miss", AT)).isEqualTo("TOKEN");
+        assertThat(say("percore_miss", AT)).isEqualTo("TAKEN");
+        write("w", 4, "{\"a\":2}");
+
+        assertThat(functions.call("percore_miss", AT))
+                .isEqualTo(new CacheFunctions.Answer("HIT", List.of("4", "{\"a\":2}")));
+    }
+
+    @Test
     void entriesExpire() {
         functions.call("percore_fill", AT, token(), 3, "{}", 1);
 
@@ -130,7 +141,14 @@ final class CacheFunctionsIT {
     void noTokenIsGrantedForWhatIsThere() {
         fill(token(), 3, "{}");
 
-        assertThat(say("percore_miss", AT)).isEqualTo("TAKEN");
+        assertThat(functions.call("percore_miss", AT)).isEqualTo(new CacheFunctions.Answer("HIT", List.of("3", "{}")));
+    }
+
+    @Test
+    void noTokenIsGrantedForWhatIsKnownNotToBeThere() {
+        fill(token(), 0, "{\"status\":404}");
+
+        assertThat(say("percore_miss", AT)).isEqualTo("ABSENT");
     }
 
     @Test
@@ -214,6 +232,16 @@ final class CacheFunctionsIT {
         assertThat(read()).isEqualTo("HIT");
         assertThat(end("dead", 4)).isEqualTo("ENDED");
         assertThat(read()).isEqualTo("MISS");
+    }
+
+    @Test
+    void intentsThatRanOutAreCounted() {
+        begin("dead", PAST);
+        begin("dead too", PAST);
+
+        token();
+
+        assertThat(pulse().expired()).isEqualTo(2);
     }
 
     @Test
@@ -325,6 +353,102 @@ final class CacheFunctionsIT {
     }
 
     @Test
+    void aListIsReadUntilADocumentOfTheCollectionIsWritten() {
+        fillList(listToken("a"), "a", "[1]");
+        assertThat(list("a")).isEqualTo("HIT");
+        assertThat(list("b")).isEqualTo("TOKEN");
+
+        begin("w", FAR);
+
+        assertThat(list("a")).isEqualTo("DOUBT");
+        end("w", 4);
+        assertThat(list("a")).isEqualTo("TOKEN");
+    }
+
+    @Test
+    void writesOfAnotherCollectionLeaveAList() {
+        fillList(listToken("a"), "a", "[1]");
+
+        functions.call("percore_begin", new Address("users-of-old", "a"), "w", GENERATION, FAR);
+
+        assertThat(list("a")).isEqualTo("HIT");
+    }
+
+    @Test
+    void readersOfListsShareATokenUntilTheNextWrite() {
+        var token = listToken("a");
+        assertThat(listToken("b")).isEqualTo(token);
+        fillList(token, "a", "[1]");
+        assertThat(fillList(token, "b", "[1,2]")).isEqualTo("FILLED");
+
+        write("w", 4, "{}");
+
+        assertThat(listToken("b")).isNotEqualTo(token);
+        assertThat(fillList(token, "a", "[1]")).isEqualTo("REFUSED");
+    }
+
+    @Test
+    void aListIsNotFilledWhileAWriteIsOpen() {
+        listToken("a");
+        begin("w", FAR);
+        redis.set("token:" + LISTS, "1");
+
+        assertThat(fillList("1", "a", "[1]")).isEqualTo("REFUSED");
+    }
+
+    @Test
+    void aWriteThatRanOutLeavesListsInDoubtUntilOneIsAskedFor() {
+        listToken("a");
+        begin("dead", PAST);
+
+        assertThat(list("a")).isEqualTo("TOKEN");
+    }
+
+    @Test
+    void noListIsFilledWhileWritesFromBeforeTheFirstOneMayCommit() {
+        begin("before", FAR);
+
+        assertThat(say("percore_list", LISTS, "a", 60_000)).isEqualTo("DOUBT");
+
+        assertThat(say("percore_list", LISTS, "a", 60_000)).isEqualTo("DOUBT");
+    }
+
+    @Test
+    void withoutListsNothingIsKeptOfACollection() {
+        begin("w", FAR);
+
+        assertThat(redis.keys("*" + LISTS)).isEmpty();
+    }
+
+    @Test
+    void aCollectionHasALimitedNumberOfLists() {
+        var token = listToken("a");
+        for (var number = 0; number <= 64; number++) {
+            fillList(token, String.valueOf(number), "[]");
+        }
+
+        assertThat(redis.hlen("entry:" + LISTS)).isEqualTo(1);
+    }
+
+    @Test
+    void listsExpireByTheFirst() {
+        var token = listToken("a");
+        functions.call("percore_fill_list", LISTS, token, "a", "[]", 1_000);
+        functions.call("percore_fill_list", LISTS, token, "b", "[]", 60_000);
+
+        assertThat(redis.pttl("entry:" + LISTS)).isBetween(1L, 1_000L);
+    }
+
+    @Test
+    void withoutTrustNoListIsRead() {
+        fillList(listToken("a"), "a", "[1]");
+
+        redis.del("trust");
+
+        assertThat(list("a")).isEqualTo("DISTRUST");
+    }
+
+    @Test
     void functionsThatWereLostAreLoadedAgain() {
         fill(token(), 3, "{}");
         redis.functionFlush();
@@ -382,6 +506,18 @@ final class CacheFunctionsIT {
 
     private String token() {
         return functions.call("percore_miss", AT).details().getFirst();
+    }
+
+    private String list(String query) {
+        return say("percore_list", LISTS, query, 0);
+    }
+
+    private String listToken(String query) {
+        return functions.call("percore_list", LISTS, query, 0).details().getFirst();
+    }
+
+    private String fillList(String token, String query, String body) {
+        return say("percore_fill_list", LISTS, token, query, body, 60_000);
     }
 
     private String fill(String token, long revision, String body) {

@@ -15,7 +15,8 @@ final class ContractRedis {
     static Settings.Redis settings() {
         var endpoint = HostAndPort.from(System.getProperty("percore.test.redis"));
         var password = new Secret(System.getProperty("percore.test.redis.password", ""));
-        return new Settings.Redis(true, endpoint.getHost(), endpoint.getPort(), password, 4, Duration.ofMillis(100));
+        return new Settings.Redis(
+                true, endpoint.getHost(), endpoint.getPort(), password, 4, Duration.ofMillis(100), Duration.ZERO);
     }
 
     /** A client for looking behind the cache's back. */

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +73,7 @@ final class DocumentCacheIT {
     void whatAReaderFoundIsReadByTheEdge() {
         var cache = trustedCache();
 
-        cache.miss(at).publish(new Revision(3), json("{\"a\":1}"), HOUR);
+        right(cache).publish(new Revision(3), json("{\"a\":1}"), HOUR);
 
         assertThat(edgeReads()).isEqualTo(List.of("HIT", "3", "{\"a\":1}"));
     }
@@ -101,7 +103,7 @@ final class DocumentCacheIT {
     void thatADocumentIsNotThereIsReadByTheEdge() {
         var cache = trustedCache();
 
-        cache.miss(at).absent(HOUR);
+        right(cache).absent(HOUR);
 
         assertThat(edgeReads().getFirst()).isEqualTo("ABSENT");
     }
@@ -111,11 +113,11 @@ final class DocumentCacheIT {
         var cache = trustedCache();
         cache.begin(at, soon());
 
-        cache.miss(at).publish(new Revision(3), json("{\"old\":true}"), HOUR);
+        right(cache).publish(new Revision(3), json("{\"old\":true}"), HOUR);
         assertThat(edgeReads()).isEqualTo(List.of("DOUBT"));
 
         Await.until("the intent has run out", Duration.ofSeconds(10), () -> {
-            cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+            right(cache).publish(new Revision(4), json("{}"), HOUR);
             return edgeReads().getFirst().equals("HIT");
         });
     }
@@ -150,14 +152,14 @@ final class DocumentCacheIT {
         pauseRedis(Duration.ofSeconds(4));
 
         var began = Instant.now();
-        cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+        right(cache).publish(new Revision(4), json("{}"), HOUR);
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(500));
         cache.begin(at, soon()).committed(new Revision(5), json("{}"), HOUR);
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(1_700));
 
         began = Instant.now();
         for (var call = 0; call < 100; call++) {
-            cache.miss(at).publish(new Revision(5), json("{}"), HOUR);
+            right(cache).publish(new Revision(5), json("{}"), HOUR);
             cache.begin(at, soon()).committed(new Revision(6 + call), json("{}"), HOUR);
         }
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(500));
@@ -185,7 +187,8 @@ final class DocumentCacheIT {
         var cache = trustedCache();
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
         var on = ContractRedis.settings();
-        var alone = opened(over(new Settings.Redis(true, on.host(), 1, on.password(), on.poolSize(), on.timeout())));
+        var alone = opened(over(
+                new Settings.Redis(true, on.host(), 1, on.password(), on.poolSize(), on.timeout(), on.sampleEvery())));
 
         assertThatThrownBy(() -> alone.begin(at, soon())).isInstanceOf(WorkerCutOff.class);
 
@@ -221,21 +224,45 @@ final class DocumentCacheIT {
         shutDownRedis();
 
         awaitTrust();
-        cache.miss(at).publish(new Revision(4), json("{}"), HOUR);
+        right(cache).publish(new Revision(4), json("{}"), HOUR);
         assertThat(edgeReads().getFirst()).isEqualTo("HIT");
     }
 
     @Test
     void aCacheThatIsSwitchedOffDoesNothing() {
         var on = ContractRedis.settings();
-        var off = new Settings.Redis(false, on.host(), on.port(), on.password(), on.poolSize(), on.timeout());
+        var off = new Settings.Redis(
+                false, on.host(), on.port(), on.password(), on.poolSize(), on.timeout(), on.sampleEvery());
         var cache = opened(over(off));
 
-        cache.miss(at).publish(new Revision(3), json("{}"), HOUR);
+        right(cache).publish(new Revision(3), json("{}"), HOUR);
         cache.begin(at, soon()).committed(new Revision(4), json("{}"), HOUR);
 
         assertThat(cache.state()).isEqualTo("direct: redis.enabled is false");
         assertThat(redis.dbSize()).isZero();
+    }
+
+    @Test
+    void whatAnotherReaderFillsMeanwhileIsNotReadFromMongodbOnceMore() throws Exception {
+        var cache = trustedCache();
+        var fill = right(cache);
+
+        var later = CompletableFuture.supplyAsync(() -> cache.ask(at));
+        fill.publish(new Revision(3), json("{}"), HOUR);
+
+        assertThat(later.get(5, TimeUnit.SECONDS)).isInstanceOf(Asked.Hit.class);
+    }
+
+    @Test
+    void aReaderThatDiesKeepsOthersForAMomentOnly() {
+        var cache = trustedCache();
+        right(cache);
+
+        assertThat(cache.ask(at)).isInstanceOf(Asked.Unknown.class);
+    }
+
+    private Fill right(DocumentCache cache) {
+        return cache.ask(at) instanceof Asked.Unknown unknown ? unknown.fill() : Fill.none();
     }
 
     private DocumentCache trustedCache() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -54,11 +55,12 @@ final class OneCarrierIT {
                     "the cache is begun",
                     Duration.ofSeconds(20),
                     () -> cache.state().equals("cached"));
+            var announced = new AtomicInteger();
             try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-                IntStream.range(0, CLIENTS).forEach(client -> clients.execute(() -> writes(cache, client)));
+                IntStream.range(0, CLIENTS).forEach(client -> clients.execute(() -> writes(cache, client, announced)));
             }
             mongodb.getDatabase(DATABASE).drop();
-            System.exit(cache.state().equals("cached") ? 0 : 1);
+            System.exit(announced.get() == CLIENTS * CALLS ? 0 : 1);
         }
     }
 
@@ -67,7 +69,13 @@ final class OneCarrierIT {
     private static DocumentCache cache(MongoDatabase database) {
         var usual = ContractRedis.settings();
         var patient = new Settings.Redis(
-                true, usual.host(), usual.port(), usual.password(), usual.poolSize(), Duration.ofSeconds(2));
+                true,
+                usual.host(),
+                usual.port(),
+                usual.password(),
+                usual.poolSize(),
+                Duration.ofSeconds(2),
+                Duration.ZERO);
         var write = new Settings.Write(Duration.ofSeconds(2));
         var mongodb = new Settings.Mongodb(
                 new Secret(""), "", 1, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(100));
@@ -75,10 +83,11 @@ final class OneCarrierIT {
                 patient, write, mongodb, new LeaseStore(database), new Catalogue(Map.of()), new PrometheusRegistry());
     }
 
-    private static void writes(DocumentCache cache, int client) {
+    private static void writes(DocumentCache cache, int client, AtomicInteger announced) {
         for (var call = 0; call < CALLS; call++) {
             var deadline = new Deadline(Instant.now(), Duration.ofSeconds(10), System::nanoTime);
             cache.begin(new Address("users", client + "-" + call), deadline).unchanged();
+            announced.incrementAndGet();
         }
     }
 }

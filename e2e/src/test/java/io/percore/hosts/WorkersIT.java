@@ -85,11 +85,14 @@ final class WorkersIT {
     @Test
     void theTargetStopsStartsAndRestartsAllWorkers() {
         var workers = bundle.workers();
+        bundle.api().list("articles", "limit=9");
 
         bundle.app().must("systemctl stop percore.target");
         Await.until(
                 "all workers are down", RESTART, () -> states(workers), states -> states.equals(List.of("inactive")));
         assertThat(bundle.api().list("products", "limit=1").status()).isEqualTo(502);
+        assertThat(bundle.api().list("articles", "limit=9").header("Cache-Status"))
+                .startsWith("percore-edge; hit; ttl=");
 
         bundle.app().must("systemctl start percore.target");
         bundle.awaitServing();

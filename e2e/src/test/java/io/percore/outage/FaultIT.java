@@ -85,6 +85,8 @@ final class FaultIT {
 
     private Answer written(FaultPoint moment, String id, Supplier<Answer> request) {
         bundle.awaitServing();
+        // Dying so often, they would soon wait before each start.
+        bundle.app().must("rm -f /run/percore/*/died-young");
         workers.arm(moment, Fault.DIE, "at=" + COLLECTION + "/" + id);
         var answer = request.get();
         workers.awaitCommitted(moment);

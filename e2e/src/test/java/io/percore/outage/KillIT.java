@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 final class KillIT {
 
-    private static final int ROUNDS = Integer.getInteger("percore.rounds", 6);
+    private static final int ROUNDS = Integer.getInteger("percore.rounds", 4);
     private static final int REQUESTS_BETWEEN = 100;
     private static final double CHANCE = 0.1;
 

@@ -2,10 +2,8 @@ package io.percore.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Writers;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ final class RedisOutageIT {
     @Test
     void withoutRedisReadsAndWritesGoOnAndAfterItReturnsNothingIsStale() {
         var id = bundle.api().create("products", Writers.product("redis", 0)).id();
-        awaitCached(id);
+        bundle.awaitCached(id);
         var workers = bundle.processes();
 
         bundle.app().must("systemctl stop redis-server");
@@ -48,7 +46,7 @@ final class RedisOutageIT {
                     .isEqualTo(200);
             assertStock(id, stock);
         }
-        awaitCached(id);
+        bundle.awaitCached(id);
         assertStock(id, 60);
         assertThat(bundle.processes()).isEqualTo(workers);
     }
@@ -56,25 +54,17 @@ final class RedisOutageIT {
     @Test
     void aKilledRedisIsReplacedAndUsedAgain() {
         var id = bundle.api().create("products", Writers.product("redis", 1)).id();
-        awaitCached(id);
+        bundle.awaitCached(id);
 
         bundle.app().must("systemctl kill -s KILL redis-server");
 
         assertStock(id, 1);
-        awaitCached(id);
+        bundle.awaitCached(id);
     }
 
     private void assertStock(String id, int stock) {
         var answer = bundle.api().read("products", id);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().path("stock").asInt()).as(answer.toString()).isEqualTo(stock);
-    }
-
-    private void awaitCached(String id) {
-        Await.until(
-                "the edge answers from the cache",
-                Duration.ofSeconds(15),
-                () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("hit"));
     }
 }

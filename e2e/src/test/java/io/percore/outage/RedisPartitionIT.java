@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
+import io.percore.bundle.Redis;
 import io.percore.bundle.RedisWay;
 import io.percore.bundle.Witnesses;
 import io.percore.bundle.Writers;
@@ -32,6 +33,7 @@ final class RedisPartitionIT {
 
     private final Bundle bundle;
     private Witnesses witnesses;
+    private String generation;
 
     RedisPartitionIT(Bundle bundle) {
         this.bundle = bundle;
@@ -55,6 +57,7 @@ final class RedisPartitionIT {
     void cachedReadsAndWrites() {
         awaitCached();
         witnesses = Witnesses.start(bundle, DOCUMENTS);
+        generation = generation();
     }
 
     @AfterEach
@@ -101,7 +104,7 @@ final class RedisPartitionIT {
         witnesses.awaitMore(AFTER);
 
         ways.forEach(RedisWay::mend);
-        awaitCached();
+        awaitNextGeneration();
         assertNothingWrong();
     }
 
@@ -111,7 +114,7 @@ final class RedisPartitionIT {
         bundle.app().must("sleep " + PAUSE.toSeconds());
         bundle.app().must("systemctl kill --signal=CONT redis-server");
 
-        awaitCached();
+        awaitNextGeneration();
         assertNothingWrong();
     }
 
@@ -119,7 +122,7 @@ final class RedisPartitionIT {
     void aRedisThatComesBackEmptyIsBegunAnew() {
         bundle.app().must("systemctl kill --signal=KILL redis-server");
 
-        awaitCached();
+        awaitNextGeneration();
         assertNothingWrong();
     }
 
@@ -148,13 +151,22 @@ final class RedisPartitionIT {
                         ready -> ready.contains("direct: ")));
     }
 
+    private void awaitNextGeneration() {
+        Await.until(
+                "a new generation has begun",
+                CACHED_AGAIN,
+                this::generation,
+                present -> !present.isEmpty() && !present.equals(generation));
+        awaitCached();
+    }
+
+    private String generation() {
+        return new Redis(bundle.app()).generation();
+    }
+
     private void awaitCached() {
         var id =
                 bundle.api().create("products", Writers.product("partition", 1)).id();
-        Await.until(
-                "the edge answers from the cache",
-                CACHED_AGAIN,
-                () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("hit"));
+        bundle.awaitCached(id);
     }
 }

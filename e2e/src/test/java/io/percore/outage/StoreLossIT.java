@@ -110,11 +110,7 @@ final class StoreLossIT {
 
     private String cached() {
         var id = bundle.api().create("products", Writers.product("loss", 1)).id();
-        Await.until(
-                "the edge answers from the cache",
-                Duration.ofSeconds(15),
-                () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.equals("percore-edge; hit"));
+        bundle.awaitCached(id);
         return id;
     }
 

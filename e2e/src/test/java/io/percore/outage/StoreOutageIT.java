@@ -31,7 +31,7 @@ final class StoreOutageIT {
     void aStoppedStoreIsAnswered503WithinTwoSecondsAndItsReturnNeedsNoRestart(String unit) {
         var id = bundle.api().create("products", Writers.product("store", 1)).id();
         var workers = bundle.processes();
-        awaitCached(id);
+        bundle.awaitCached(id);
 
         bundle.store().must("systemctl stop " + unit);
         try {
@@ -77,14 +77,6 @@ final class StoreOutageIT {
                 },
                 status -> status.matches(cache + "; hit; ttl=-[0-9]+"));
         assertThat(api.read("products", id).header("Age")).isNotEmpty();
-    }
-
-    private void awaitCached(String id) {
-        Await.until(
-                "the edge answers from the cache",
-                Duration.ofSeconds(15),
-                () -> bundle.api().read("products", id).header("Cache-Status"),
-                status -> status.contains("percore-edge; hit"));
     }
 
     private void awaitWritable() {

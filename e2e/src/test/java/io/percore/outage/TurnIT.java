@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Order(54)
 final class TurnIT {
 
-    private static final int ROUNDS = Integer.getInteger("percore.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("percore.rounds", 1);
 
     private final Bundle bundle;
 

@@ -27,6 +27,8 @@ final class CatalogueReader {
     /** As BSON a body can be eight times as long, and MongoDB takes 16 MB; the worker's heap holds a few of them at once. */
     private static final long LARGEST = 1L << 20;
 
+    private static final Duration LONGEST_AT_EDGE = Duration.ofHours(1);
+
     private final Path file;
     private final List<String> problems = new ArrayList<>();
 
@@ -57,19 +59,30 @@ final class CatalogueReader {
         if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
             declared.problem("must be named by a lower-case letter, then at most 62 of a-z, 0-9 and -");
         }
-        declared.knows("schema", "max-size", "cache", "time-to-live", "stale-if-store-down", "indexes");
+        declared.knows(
+                "schema", "max-size", "cache", "lists", "edge", "time-to-live", "stale-if-store-down", "indexes");
         var maxSize = declared.text("max-size", "64KiB");
         var size = Quantity.bytes(maxSize).filter(bytes -> bytes >= 2 && bytes <= LARGEST);
         if (size.isEmpty()) {
             declared.problem("max-size", "must be a size from 2B to 1MiB, was " + maxSize);
         }
         var cache = cachePolicy(declared);
+        var listsCached = listsCached(declared, cache);
+        var edge = edge(declared, cache);
         var timeToLive = duration(declared, "time-to-live", "1h", "1s");
         var staleIfStoreDown = duration(declared, "stale-if-store-down", "5m", "0s");
         var indexes = new IndexReader(declared).read();
         return schema(declared)
                 .map(schema -> new Collection(
-                        name, schema, size.orElse(LARGEST).intValue(), cache, timeToLive, staleIfStoreDown, indexes));
+                        name,
+                        schema,
+                        size.orElse(LARGEST).intValue(),
+                        cache,
+                        listsCached,
+                        edge,
+                        timeToLive,
+                        staleIfStoreDown,
+                        indexes));
     }
 
     private static CachePolicy cachePolicy(Section declared) {
@@ -78,6 +91,31 @@ final class CatalogueReader {
             declared.problem("cache", "must be public or none, was " + policy);
         }
         return policy.equals("public") ? CachePolicy.PUBLIC : CachePolicy.NONE;
+    }
+
+    private static boolean listsCached(Section declared, CachePolicy cache) {
+        var lists = declared.text("lists", "none");
+        if (!lists.equals("cached") && !lists.equals("none")) {
+            declared.problem("lists", "must be cached or none, was " + lists);
+        }
+        if (lists.equals("cached") && cache != CachePolicy.PUBLIC) {
+            declared.problem("lists", "can be cached only with cache: public");
+        }
+        return lists.equals("cached");
+    }
+
+    private static Duration edge(Section declared, CachePolicy cache) {
+        var written = declared.text("edge", "0s");
+        var edge = Quantity.duration(written)
+                .filter(given -> given.toMillisPart() == 0)
+                .filter(given -> given.compareTo(LONGEST_AT_EDGE) <= 0);
+        if (edge.isEmpty()) {
+            declared.problem("edge", "must be whole seconds from 0s to 1h, was " + written);
+        }
+        if (edge.filter(Duration::isPositive).isPresent() && cache != CachePolicy.PUBLIC) {
+            declared.problem("edge", "can be more than 0s only with cache: public");
+        }
+        return edge.orElse(Duration.ZERO);
     }
 
     private static Duration duration(Section declared, String key, String usual, String least) {

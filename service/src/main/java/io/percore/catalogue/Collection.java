@@ -7,6 +7,8 @@ import java.util.List;
  * A declared set of documents.
  *
  * @param maxSize bytes of one document's JSON
+ * @param listsCached whether workers keep its lists in the cache until its next write
+ * @param edge whole seconds for which nginx may answer by itself; none when reads are to be current
  * @param timeToLive of a cache entry
  * @param staleIfStoreDown how long the cache may answer after MongoDB has gone away
  */
@@ -15,6 +17,8 @@ public record Collection(
         BodySchema schema,
         int maxSize,
         CachePolicy cache,
+        boolean listsCached,
+        Duration edge,
         Duration timeToLive,
         Duration staleIfStoreDown,
         List<Index> indexes) {

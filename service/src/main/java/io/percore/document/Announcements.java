@@ -21,6 +21,7 @@ final class Announcements {
     private final Duration settling;
     private final String process = UUID.randomUUID().toString();
     private final AtomicLong attempts = new AtomicLong();
+    private final AtomicLong open = new AtomicLong();
 
     /**
      * Announces by that link.
@@ -47,6 +48,11 @@ final class Announcements {
         return begun.get();
     }
 
+    /** How many writes are announced and on their way. */
+    long open() {
+        return open.get();
+    }
+
     private Optional<Intent> begun(Address at, String attempt, Deadline deadline) {
         return switch (link.standing()) {
             case Standing.Announcing(var generation) -> announced(at, attempt, deadline.commit(), generation);
@@ -63,6 +69,7 @@ final class Announcements {
                 .filter(said -> said.word().equals("BEGUN"))
                 .map(_ -> {
                     figures.begins().inc();
+                    open.incrementAndGet();
                     return new Announced(at, attempt, generation);
                 });
     }
@@ -103,8 +110,14 @@ final class Announcements {
             end();
         }
 
+        @Override
+        public void abandoned() {
+            open.decrementAndGet();
+        }
+
         // Lost, it expires by itself; until then readers ask MongoDB.
         private void end(Object... published) {
+            open.decrementAndGet();
             var arguments = Stream.concat(Stream.of(attempt, generation), Stream.of(published));
             calls.ask(this::stands, "percore_end", at, arguments.toArray())
                     .ifPresent(_ -> figures.ends().inc());

@@ -7,7 +7,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
-import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import io.percore.query.Page;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,7 @@ import java.time.Duration;
 final class Answers {
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
     private static final HeaderName CACHE_STATUS = HeaderNames.create("Cache-Status");
-    private static final Header MISS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=miss");
-    private static final Header BYPASS = HeaderValues.createCached(CACHE_STATUS, "percore; fwd=bypass");
+    private static final HeaderName SERVER_TIMING = HeaderNames.create("Server-Timing");
 
     private Answers() {}
 
@@ -43,9 +41,19 @@ final class Answers {
     /** Which revision it is, and from where. */
     private static void provenance(ServerResponse response, Collection collection, Reading reading) {
         response.header(etag(reading.revision()));
-        reading.age()
+        provenance(response, collection, reading.from());
+    }
+
+    private static void provenance(ServerResponse response, Collection collection, Provenance from) {
+        response.header(SERVER_TIMING, from.timing().toString());
+        from.age()
                 .map(Duration::toSeconds)
-                .ifPresentOrElse(age -> stale(response, age), () -> response.header(cacheStatus(collection)));
+                .ifPresentOrElse(age -> stale(response, age), () -> current(response, collection, from.source()));
+    }
+
+    private static void current(ServerResponse response, Collection collection, Source source) {
+        response.header(CACHE_STATUS, source.cacheStatus());
+        Freshness.of(collection).ifPresent(response::header);
     }
 
     private static void stale(ServerResponse response, long age) {
@@ -53,12 +61,15 @@ final class Answers {
         response.header(CACHE_STATUS, "percore; hit; ttl=-" + age).header(HeaderNames.AGE, String.valueOf(age));
     }
 
-    static void list(ServerResponse response, Page page, DocumentList list) {
-        list.next()
+    static void list(ServerResponse response, Collection collection, Page page, ListReading reading) {
+        reading.list()
+                .next()
                 .map(next ->
                         "</v1/%s?limit=%d&after=%s>; rel=\"next\"".formatted(page.collection(), page.limit(), next))
                 .ifPresent(link -> response.header(HeaderNames.LINK, link));
-        response.header(JSON).header(BYPASS).send(list.json());
+        response.header(JSON);
+        provenance(response, collection, reading.from());
+        response.send(reading.list().json());
     }
 
     static void applied(ServerResponse response, Address at, Applied applied) {
@@ -80,9 +91,5 @@ final class Answers {
 
     private static Header etag(Revision revision) {
         return HeaderValues.create(HeaderNames.ETAG, revision.etag());
-    }
-
-    private static Header cacheStatus(Collection collection) {
-        return collection.cache() == CachePolicy.PUBLIC ? MISS : BYPASS;
     }
 }

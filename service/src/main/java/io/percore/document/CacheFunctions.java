@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -58,9 +59,8 @@ final class CacheFunctions implements AutoCloseable {
     }
 
     // One connection for each turn and one for the link. Never fewer than that: on a worker's single carrier thread,
-    // many borrowers of a pool that is still growing spin in GenericObjectPool.create and leave the connecting thread
-    // no
-    // time (10 requests a second were served).
+    // many borrowers of a growing pool spin in GenericObjectPool.create and leave the connecting thread no time: 10
+    // requests a second were served.
     private static ConnectionPoolConfig pool(Settings.Redis settings) {
         var size = settings.poolSize() + 1;
         var pool = new ConnectionPoolConfig();
@@ -116,6 +116,11 @@ final class CacheFunctions implements AutoCloseable {
         return loadedCall(function, List.of(), arguments);
     }
 
+    /** Any key there is; none in an empty Redis. */
+    Optional<String> anyKey() {
+        return Optional.ofNullable(redis.randomKey());
+    }
+
     private Answer loadedCall(String function, List<byte[]> keys, Object... arguments) {
         var encoded = List.of(arguments).stream().map(CacheFunctions::bytes).toList();
         try {
@@ -124,7 +129,7 @@ final class CacheFunctions implements AutoCloseable {
             if (!e.getMessage().contains("Function not found")) {
                 throw e;
             }
-            redis.functionLoadReplace(CODE);
+            load();
             return answer(redis.fcall(bytes(function), keys, encoded));
         }
     }

@@ -18,6 +18,7 @@ final class CacheLink implements AutoCloseable {
     /** While somebody waits for news. */
     private static final Duration QUICK_TICK = Duration.ofMillis(30);
 
+    private final Pulses pulses;
     private final LeaseKeeper keeper;
     private final LeaseFigures figures;
     // Not a virtual thread: trust must not lapse because requests keep the only carrier thread busy.
@@ -30,7 +31,8 @@ final class CacheLink implements AutoCloseable {
     private volatile boolean closed;
 
     /** A tie that is not there yet. */
-    CacheLink(LeaseKeeper keeper, LeaseFigures figures) {
+    CacheLink(Pulses pulses, LeaseKeeper keeper, LeaseFigures figures) {
+        this.pulses = pulses;
         this.keeper = keeper;
         this.figures = figures;
     }
@@ -53,8 +55,13 @@ final class CacheLink implements AutoCloseable {
 
     /** That instant in Redis's own milliseconds, rather too late than too early. */
     long latest(Instant instant) {
-        return keeper.time().latest(System.nanoTime())
+        return pulses.time().latest(System.nanoTime())
                 + Duration.between(Instant.now(), instant).toMillis();
+    }
+
+    /** Whether reads are kept away from Redis after a failure. */
+    boolean rests() {
+        return resting;
     }
 
     /** Keeps reads away from Redis until it answers the ticker again. */
@@ -110,7 +117,7 @@ final class CacheLink implements AutoCloseable {
             return;
         }
         standing = next;
-        resting = false;
+        resting &= pulses.late();
         if (!before.label().equals(next.label())) {
             figures.changes().inc();
             LOG.info("Writes are {}", state());

@@ -27,7 +27,6 @@ public final class DocumentRoutes implements HttpService {
     private static final RequestBody PATCH = new RequestBody("application/merge-patch+json", "Accept-Patch");
 
     private final Catalogue catalogue;
-    private final DocumentStore store;
     private final DocumentReads reads;
     private final DocumentWrites writes;
     private final KeyedWrites keyedWrites;
@@ -37,7 +36,6 @@ public final class DocumentRoutes implements HttpService {
     public DocumentRoutes(
             Catalogue catalogue, DocumentStore store, DocumentCache cache, Duration writeLimit, Clock clock) {
         this.catalogue = catalogue;
-        this.store = store;
         this.reads = new DocumentReads(store, cache);
         this.writes = new DocumentWrites(store, cache, writeLimit, clock);
         this.keyedWrites = new KeyedWrites(writes, store.claims());
@@ -69,8 +67,9 @@ public final class DocumentRoutes implements HttpService {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var page = Page.of(collection(request).name(), request.query().toMap());
-        Answers.list(response, page, DocumentList.of(store, page));
+        var collection = collection(request);
+        var page = Page.of(collection.name(), request.query().toMap());
+        Answers.list(response, collection, page, reads.list(collection, page));
     }
 
     private void create(ServerRequest request, ServerResponse response) {

@@ -33,7 +33,7 @@ public final class DocumentStore implements AutoCloseable {
         this.client = StoreClient.open(
                 settings, serverClock, topology, new StorePool(StoreClient.mostConnections(settings), metrics));
         this.database = client.getDatabase(settings.database());
-        this.calls = new StoreCalls(database, settings.poolSize(), settings.operationTimeout());
+        this.calls = new StoreCalls(database, settings.poolSize(), settings.operationTimeout(), metrics);
         this.indexes = new StoreIndexes(database, catalogue);
         this.probe = Thread.ofVirtual().name("store-probe").unstarted(this::probe);
         indexes.start();

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * An announced write: while it stands, readers ask MongoDB.
  *
- * <p>Ended by exactly one call of one method, none of which throws; left alone when the outcome is unknown, so that it expires.
+ * <p>Ended by exactly one call of one method, none of which throws.
  */
 interface Intent {
     /** The write committed and the document now reads so. */
@@ -16,6 +16,9 @@ interface Intent {
 
     /** Nothing changed: found already applied, refused, or lost the race. */
     void unchanged();
+
+    /** The outcome is unknown: it stands until it expires. */
+    void abandoned();
 
     /** The announcement of a write that nobody needs to hear: there is no cache that readers believe through this worker. */
     static Intent none() {
@@ -28,6 +31,9 @@ interface Intent {
 
             @Override
             public void unchanged() {}
+
+            @Override
+            public void abandoned() {}
         };
     }
 }

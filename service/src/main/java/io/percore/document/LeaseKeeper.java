@@ -3,6 +3,8 @@ package io.percore.document;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
@@ -16,63 +18,55 @@ final class LeaseKeeper {
     private static final int CHANGES = 5;
 
     private final CacheFunctions functions;
-    private final boolean enabled;
+    private final Pulses pulses;
     private final LeaseStore store;
     private final Duration quarantine;
-    private final StaleLimits limits;
     private final LeaseFigures figures;
     private final RegimeLease lease = new RegimeLease();
 
     private OptionalLong reached = OptionalLong.empty();
-    private boolean loaded;
     private boolean willing = true;
-    private volatile RedisTime time = new RedisTime(0, 0, 0);
-    private volatile String redisFault = "";
     private volatile String storeFault = "";
 
     /**
      * One that knows nothing yet.
      *
-     * @param enabled whether there is a Redis at all
      * @param longestWrite so long after its first step a write is stored, or never will be
      */
     LeaseKeeper(
-            CacheFunctions functions,
-            boolean enabled,
-            LeaseStore store,
-            Duration longestWrite,
-            StaleLimits limits,
-            LeaseFigures figures) {
+            CacheFunctions functions, Pulses pulses, LeaseStore store, Duration longestWrite, LeaseFigures figures) {
         this.functions = functions;
-        this.enabled = enabled;
+        this.pulses = pulses;
         this.store = store;
         // Whoever holds a lease for direct writes may begin one until that ends.
         this.quarantine = RegimeLease.LENGTH.plus(longestWrite);
-        this.limits = limits;
         this.figures = figures;
     }
 
     /** Does what is due; never throws. Afterwards this worker may do what is returned. */
     Standing step() {
-        var pulse = pulse();
+        var pulse = pulses.take(cachedGeneration(), willing);
+        // Redis itself refuses what must not be announced in it, so one pulse may be late before anything is given up.
+        if (!pulses.late()) {
+            step(pulse);
+        }
+        return lease.standing(reached, System.nanoTime());
+    }
+
+    private void step(Optional<Pulse> pulse) {
         reached = pulse.map(answer -> OptionalLong.of(answer.generation())).orElse(OptionalLong.empty());
         try {
             keep(pulse);
             willing = true;
             storeFault = "";
         } catch (JedisException e) {
-            failed(e);
+            reached = OptionalLong.empty();
+            pulses.failed(e);
         } catch (RuntimeException e) {
             // The next turn should be that of a worker that reaches MongoDB.
             willing = false;
             storeFault = "MongoDB does not answer: " + reason(e);
         }
-        return lease.standing(reached, System.nanoTime());
-    }
-
-    /** Redis's clock, as it was last told. */
-    RedisTime time() {
-        return time;
     }
 
     /** Why the lease could not be had; empty when it could. */
@@ -82,46 +76,9 @@ final class LeaseKeeper {
 
     /** What is not as it should be, in words. */
     String faults() {
-        return redisFault.isEmpty() || storeFault.isEmpty() ? redisFault + storeFault : redisFault + "; " + storeFault;
-    }
-
-    private Optional<Pulse> pulse() {
-        if (!enabled) {
-            redisFault = "redis.enabled is false";
-            return Optional.empty();
-        }
-        try {
-            functions.connect();
-            load();
-            var pulse = Pulse.of(functions, cachedGeneration(), willing);
-            time = pulse.time();
-            tellWhenStoreIsAway(pulse);
-            redisFault = "";
-            return Optional.of(pulse);
-        } catch (RuntimeException e) {
-            failed(e);
-            return Optional.empty();
-        }
-    }
-
-    private void tellWhenStoreIsAway(Pulse pulse) {
-        if (!willing && !pulse.believed()) {
-            limits.tell(functions);
-        }
-    }
-
-    private void load() {
-        if (!loaded) {
-            functions.load();
-            loaded = true;
-        }
-    }
-
-    private void failed(RuntimeException e) {
-        loaded = false;
-        reached = OptionalLong.empty();
-        functions.disconnect();
-        redisFault = "Redis does not answer: " + reason(e);
+        return Stream.of(pulses.fault(), storeFault)
+                .filter(fault -> !fault.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private long cachedGeneration() {
@@ -206,7 +163,7 @@ final class LeaseKeeper {
         }
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         return failure.getCause() == null ? String.valueOf(failure.getMessage()) : reason(failure.getCause());
     }
 }

@@ -6,13 +6,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * At most one load of a document at a time in this worker, shared by all who wait for it.
+ * At most one load of a document or list at a time in this worker, shared by all who wait for it.
  *
  * <p>Nobody joins a load that began before his own request did: it may have read what was there before a write that he
  * knows of. Who comes during a load waits for the next one, together with all others who came.
  */
-final class Loads<T> {
-    private final ConcurrentHashMap<Address, Load<T>> latest = new ConcurrentHashMap<>();
+final class Loads<K, T> {
+    private final ConcurrentHashMap<K, Load<T>> latest = new ConcurrentHashMap<>();
+    private final Runnable joined;
+
+    /** {@code joined} runs for each who shares another's load. */
+    Loads(Runnable joined) {
+        this.joined = joined;
+    }
 
     private static final class Load<T> {
         private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -26,13 +32,17 @@ final class Loads<T> {
     }
 
     /** What the loader says, called here or by another who asks at the same time. */
-    T load(Address at, Function<Address, T> loader) {
+    T load(K at, Function<K, T> loader) {
         var own = new Load<T>();
         var load = latest.compute(at, (key, last) -> last == null || last.begun ? own.after(last) : last);
-        return load == own ? lead(at, own, loader) : await(load);
+        if (load == own) {
+            return lead(at, own, loader);
+        }
+        joined.run();
+        return await(load);
     }
 
-    private T lead(Address at, Load<T> own, Function<Address, T> loader) {
+    private T lead(K at, Load<T> own, Function<K, T> loader) {
         try {
             awaitEarlier(own);
             // Under the key's lock, as the joining is: whoever joined, joined before the load began.

@@ -9,8 +9,9 @@ import io.percore.document.CacheFunctions.Answer;
  * @param generation 0 in a Redis that was never used, or lost what it held
  * @param seq of the renewal that readers trust; 0 when there is none
  * @param turn whether it is this worker's to renew the lease
+ * @param expired how many announced writes ran out, whoever announced them, since the generation began
  */
-record Pulse(boolean believed, RedisTime time, long generation, long seq, boolean turn) {
+record Pulse(boolean believed, RedisTime time, long generation, long seq, boolean turn, long expired) {
     /** Asks, as one who is willing to renew a lease of that generation or not. */
     static Pulse of(CacheFunctions functions, long generation, boolean willing) {
         var sent = System.nanoTime();
@@ -20,6 +21,11 @@ record Pulse(boolean believed, RedisTime time, long generation, long seq, boolea
 
     private static Pulse of(Answer answer, RedisTime time) {
         return new Pulse(
-                !answer.word().equals("DISTRUST"), time, answer.number(1), answer.number(2), answer.number(3) == 1);
+                !answer.word().equals("DISTRUST"),
+                time,
+                answer.number(1),
+                answer.number(2),
+                answer.number(3) == 1,
+                answer.number(4));
     }
 }

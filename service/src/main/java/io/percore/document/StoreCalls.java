@@ -6,6 +6,7 @@ import com.mongodb.client.MongoDatabase;
 import io.percore.refusal.StateRefusal;
 import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,12 +22,14 @@ final class StoreCalls implements AutoCloseable {
     private final long longestMillis;
     private final Turns turns;
     private final Breaker breaker = new Breaker(this::probe);
+    private final StoreFigures figures;
 
     /** As many calls at once as there are connections, none of them longer than {@code longest}. */
-    StoreCalls(MongoDatabase database, int connections, Duration longest) {
+    StoreCalls(MongoDatabase database, int connections, Duration longest, PrometheusRegistry metrics) {
         this.database = database;
         this.longestMillis = longest.toMillis();
         this.turns = new Turns(connections);
+        this.figures = StoreFigures.in(metrics, this::fail);
     }
 
     /** The longest that one call may take. */
@@ -73,7 +76,7 @@ final class StoreCalls implements AutoCloseable {
     }
 
     private <T> T read(Duration longestWait, Supplier<T> call) {
-        return inTurn(longestWait, () -> {
+        return inTurn("read", longestWait, () -> {
             try {
                 return answered(call.get());
             } catch (MongoException fault) {
@@ -84,7 +87,7 @@ final class StoreCalls implements AutoCloseable {
 
     /** What became of a call that says whether it stored something; duplicates of something unique are told first. */
     Outcome write(Deadline deadline, BooleanSupplier call, Consumer<DuplicateKey> duplicates) {
-        return inTurn(wait(deadline), () -> {
+        return inTurn("write", wait(deadline), () -> {
             try {
                 return answered(call.getAsBoolean()) ? Outcome.STORED : Outcome.LOST;
             } catch (MongoException fault) {
@@ -98,11 +101,12 @@ final class StoreCalls implements AutoCloseable {
         return left.compareTo(Turns.LONGEST_WAIT) < 0 ? left : Turns.LONGEST_WAIT;
     }
 
-    private <T> T inTurn(Duration longestWait, Supplier<T> call) {
+    private <T> T inTurn(String kind, Duration longestWait, Supplier<T> call) {
         // Looked at before as well: a store that is down is known at once, while a turn may be long in coming.
         breaker.pass();
         return turns.take(longestWait, () -> true, () -> {
                     breaker.pass();
+                    figures.calls().labelValues(kind).inc();
                     return call.get();
                 })
                 .orElseThrow(this::noTurn);
@@ -110,7 +114,12 @@ final class StoreCalls implements AutoCloseable {
 
     /** Those whose turns were taken all the while may have been waiting for a store that is down. */
     private StateRefusal noTurn() {
-        return breaker.isOpen() ? new StoreUnavailable() : new Overloaded();
+        return breaker.isOpen() ? new StoreUnavailable() : overloaded();
+    }
+
+    private Overloaded overloaded() {
+        figures.overloads().inc();
+        return new Overloaded();
     }
 
     private <T> T answered(T result) {
@@ -137,7 +146,7 @@ final class StoreCalls implements AutoCloseable {
     private RuntimeException refusal(MongoException fault) {
         return switch (StoreFault.of(fault)) {
             case OURS -> fault;
-            case OVERLOADED -> new Overloaded();
+            case OVERLOADED -> overloaded();
             case DUPLICATE, DECLINED, TRANSIENT, UNREACHABLE, UNKNOWN -> {
                 breaker.failed(fault);
                 yield new StoreUnavailable();

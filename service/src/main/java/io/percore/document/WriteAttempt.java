@@ -38,6 +38,9 @@ final class WriteAttempt {
             nothingChanged();
             // "Try again" would not say that it may have been stored.
             throw doubtful && refusal instanceof Overloaded ? new StoreUnavailable() : refusal;
+        } catch (RuntimeException defect) {
+            intent.ifPresent(Intent::abandoned);
+            throw defect;
         }
     }
 
@@ -86,8 +89,7 @@ final class WriteAttempt {
         try {
             return store.store(write.at(), seen, next, deadline);
         } catch (DuplicateValue taken) {
-            // Of two duplicates the store names the value before the id: it may be this write's own first try that has
-            // it.
+            // Of two duplicates the store names the value before the id: this write's own first try may have it.
             if (stored().flatMap(this::replayed).isPresent()) {
                 return Outcome.LOST;
             }
@@ -114,9 +116,7 @@ final class WriteAttempt {
 
     /** While a store of ours is in doubt the intent stays, and keeps readers at MongoDB until it expires. */
     private void nothingChanged() {
-        if (!doubtful) {
-            intent.ifPresent(Intent::unchanged);
-        }
+        intent.ifPresent(doubtful ? Intent::abandoned : Intent::unchanged);
     }
 
     private void pauseOrGiveUp() {

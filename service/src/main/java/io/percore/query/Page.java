@@ -30,6 +30,11 @@ public record Page(String collection, int limit, String after) {
         return new Page(collection, limit(parameters.get("limit")), after(collection, parameters.get("after")));
     }
 
+    /** The same for all requests for this part, however they are written. */
+    public String canonical() {
+        return "limit=" + limit + "&after=" + after;
+    }
+
     /** What a client sends to get on after this id. */
     public String cursorAfter(String lastId) {
         return new Cursor(collection, lastId).written();

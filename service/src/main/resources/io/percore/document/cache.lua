@@ -1,5 +1,5 @@
 #!lua name=percore
--- version 2
+-- version 3
 
 -- The cache's rules, each function one atomic step. Loaded into Redis by the workers, called by them and by the edge.
 --
@@ -12,6 +12,13 @@
 --   token:<document>    who may publish: the token of one reader, or the attempt of one writer with nobody beside him.
 --   intents:<document>  sorted set: attempt, deadline. Never expires, so that it is never evicted: while any intent is
 --                       there, readers ask MongoDB.
+-- Of a collection whose lists were asked for, named <collection>/: as of a document that each write changes and none
+-- publishes:
+--   entry:<collection>/    hash of lists by their query. Has a time to live, and may be evicted at any time.
+--   token:<collection>/    who may fill: all readers who came since the last write share it.
+--   intents:<collection>/  those of all its documents.
+--   listed:<collection>/   there since lists were first asked for, and makes begin announce writes to the collection, too:
+--                          the time when all writes are over that did not. Never expires.
 -- Of the whole database:
 --   generation          what begin, end and trust must name; the regime lease's in MongoDB, 0 when Redis lost it.
 --   quarantine          until then writes that this generation knows nothing of may still commit.
@@ -19,6 +26,7 @@
 --   trusted-until       when that trust ended, or will.
 --   away                hash: collection, milliseconds. There while a worker that wants the lease does not reach MongoDB:
 --                       for how long after trust ended readers may be told what is left, marked as stale.
+--   expired             how many intents ran out and were found, since init.
 --   turn                there while a worker is renewing the lease, or just did.
 --   tokens              the number of the last one; begins at the time of init, so that none is ever granted twice.
 --
@@ -29,6 +37,9 @@
 -- since one document's rules touch several: this is for one Redis server, not for a Redis Cluster.
 
 local NO_REVISION = '0'
+
+-- Of one collection; a reader of more than that begins anew.
+local MOST_LISTS = 64
 
 -- Longer than a worker waits for MongoDB; a reader that died keeps others from filling for so long.
 local TOKEN_MILLISECONDS = 2000
@@ -72,15 +83,43 @@ end
 
 -- An intent that ran out belonged to a writer that never said how it ended, so the body may be an old one.
 local function drop_expired(document)
-    if redis.call('ZREMRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now())) > 0 then
+    local expired = redis.call('ZREMRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now()))
+    if expired > 0 then
+        -- Those of a collection are its documents'.
+        if not document:match('/$') then
+            redis.call('INCRBY', 'expired', expired)
+        end
         drop(document)
     end
+end
+
+local function grant(document)
+    local token = whole(redis.call('INCR', 'tokens'))
+    redis.call('SET', 'token:' .. document, token, 'PX', TOKEN_MILLISECONDS)
+    return { 'TOKEN', token }
+end
+
+local function may_fill(document, token)
+    return trusted() and not announced(document) and redis.call('GET', 'token:' .. document) == token
+end
+
+local function lists_with(document)
+    return document:match('^[^/]+/')
 end
 
 local function publish(document, revision, body, milliseconds)
     local entry = 'entry:' .. document
     redis.call('HSET', entry, 'rev', revision, 'body', body)
     redis.call('PEXPIRE', entry, milliseconds)
+end
+
+-- What readers are answered, if anything is there.
+local function known(document)
+    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
+    if entry[2] and entry[1] == NO_REVISION then
+        return { 'ABSENT', entry[2] }
+    end
+    return entry[2] and { 'HIT', entry[1], entry[2] }
 end
 
 -- What was right when trust ended, if that is less than so many milliseconds ago.
@@ -107,13 +146,7 @@ local function read(keys)
     if not trusted() then
         return read_untrusted(document)
     end
-    local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
-    if entry[2] and entry[1] == NO_REVISION then
-        return { 'ABSENT', entry[2] }
-    elseif entry[2] then
-        return { 'HIT', entry[1], entry[2] }
-    end
-    return { announced(document) and 'DOUBT' or 'MISS' }
+    return known(document) or { announced(document) and 'DOUBT' or 'MISS' }
 end
 
 -- For workers, who know by themselves that MongoDB is away.
@@ -121,6 +154,7 @@ local function stale(keys, args)
     return last_known(keys[1], tonumber(args[1]) or math.huge)
 end
 
+-- What is there (another may have filled since the edge looked), or the right to bring it there.
 local function miss(keys)
     local document = keys[1]
     drop_expired(document)
@@ -130,23 +164,72 @@ local function miss(keys)
     if announced(document) then
         return { 'DOUBT' }
     end
-    if redis.call('EXISTS', 'entry:' .. document, 'token:' .. document) > 0 then
+    local filled = known(document)
+    if filled then
+        return filled
+    elseif redis.call('EXISTS', 'token:' .. document) == 1 then
         return { 'TAKEN' }
     end
-    local token = whole(redis.call('INCR', 'tokens'))
-    redis.call('SET', 'token:' .. document, token, 'PX', TOKEN_MILLISECONDS)
-    return { 'TOKEN', token }
+    return grant(document)
 end
 
 local function fill(keys, args)
     local document = keys[1]
     local token, revision, body, milliseconds = args[1], args[2], args[3], args[4]
-    if not trusted() or announced(document) or redis.call('GET', 'token:' .. document) ~= token then
+    if not may_fill(document, token) then
         return { 'REFUSED' }
     end
     redis.call('DEL', 'token:' .. document)
     publish(document, revision, body, milliseconds)
     return { 'FILLED' }
+end
+
+-- Writes that began before lists were first asked for did not announce themselves to the collection; for so long they may
+-- still commit.
+local function all_are_announced(lists, milliseconds)
+    redis.call('SET', 'listed:' .. lists, whole(now() + milliseconds), 'NX')
+    return now() >= tonumber(redis.call('GET', 'listed:' .. lists))
+end
+
+local function list(keys, args)
+    local lists, query, milliseconds = keys[1], args[1], tonumber(args[2])
+    if not trusted() then
+        return { 'DISTRUST' }
+    end
+    local body = redis.call('HGET', 'entry:' .. lists, query)
+    if body then
+        return { 'HIT', body }
+    end
+    drop_expired(lists)
+    if announced(lists) or not all_are_announced(lists, milliseconds) then
+        return { 'DOUBT' }
+    end
+    -- Whoever holds it came since the last write, and so does the one who gets it now.
+    local token = redis.call('GET', 'token:' .. lists)
+    if token then
+        redis.call('PEXPIRE', 'token:' .. lists, TOKEN_MILLISECONDS)
+        return { 'TOKEN', token }
+    end
+    return grant(lists)
+end
+
+local function fill_list(keys, args)
+    local lists, token, query, body, milliseconds = keys[1], args[1], args[2], args[3], args[4]
+    if not may_fill(lists, token) then
+        return { 'REFUSED' }
+    end
+    local entry = 'entry:' .. lists
+    if redis.call('HLEN', entry) >= MOST_LISTS then
+        redis.call('DEL', entry)
+    end
+    redis.call('HSET', entry, query, body)
+    redis.call('PEXPIRE', entry, milliseconds, 'NX')
+    return { 'FILLED' }
+end
+
+local function announce(document, attempt, deadline)
+    drop(document)
+    redis.call('ZADD', 'intents:' .. document, deadline, attempt)
 end
 
 local function begin(keys, args)
@@ -158,11 +241,15 @@ local function begin(keys, args)
     end
     drop_expired(document)
     local alone = not announced(document) and not in_quarantine()
-    drop(document)
+    announce(document, attempt, deadline)
     if alone then
         redis.call('SET', 'token:' .. document, attempt, 'PXAT', deadline)
     end
-    redis.call('ZADD', 'intents:' .. document, deadline, attempt)
+    local lists = lists_with(document)
+    if redis.call('EXISTS', 'listed:' .. lists) == 1 then
+        drop_expired(lists)
+        announce(lists, attempt, deadline)
+    end
     return { 'BEGUN' }
 end
 
@@ -173,6 +260,7 @@ local function finish(keys, args)
     local revision, body, milliseconds = args[3], args[4], args[5]
     local standing = redis.call('ZREM', 'intents:' .. document, attempt) == 1 and generation == present_generation()
     local alone = redis.call('GET', 'token:' .. document) == attempt
+    redis.call('ZREM', 'intents:' .. lists_with(document), attempt)
     drop(document)
     if not (standing and alone and revision) then
         return { 'ENDED' }
@@ -219,7 +307,8 @@ local function away(_, args)
 end
 
 -- How the cache is, which each worker asks again and again: the word, the time, the generation, the seq that is trusted
--- or 0, and whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time.
+-- or 0, whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time, and
+-- how many intents ran out.
 local function pulse(_, args)
     local generation, willing = tonumber(args[1]), args[2] == 'willing'
     local present = present_generation()
@@ -227,13 +316,15 @@ local function pulse(_, args)
     local word = seq and 'TRUSTED' or in_quarantine() and 'QUARANTINE' or 'DISTRUST'
     local turn = willing and generation == present
         and redis.call('SET', 'turn', 'taken', 'NX', 'PX', TURN_MILLISECONDS)
-    return { word, whole(now()), whole(present), seq or '0', turn and '1' or '0' }
+    return { word, whole(now()), whole(present), seq or '0', turn and '1' or '0', redis.call('GET', 'expired') or '0' }
 end
 
 redis.register_function { function_name = 'percore_read', callback = read, flags = { 'no-writes' } }
 redis.register_function { function_name = 'percore_stale', callback = stale, flags = { 'no-writes' } }
 redis.register_function('percore_miss', miss)
 redis.register_function('percore_fill', fill)
+redis.register_function('percore_list', list)
+redis.register_function('percore_fill_list', fill_list)
 redis.register_function('percore_begin', begin)
 redis.register_function('percore_end', finish)
 redis.register_function('percore_init', init)

@@ -24,11 +24,16 @@ final class CatalogueTest {
     void theShippedCatalogueIsSound() {
         var catalogue = Catalogue.read(Path.of("../ansible/files/catalogue/catalogue.yaml"));
 
-        assertThat(catalogue.collections()).containsOnlyKeys("users", "products");
+        assertThat(catalogue.collections()).containsOnlyKeys("users", "products", "articles");
         var users = catalogue.collection("users").orElseThrow();
         assertThat(users.maxSize()).isEqualTo(64 << 10);
         assertThat(users.cache()).isEqualTo(CachePolicy.PUBLIC);
         assertThat(users.timeToLive()).isEqualTo(Duration.ofHours(1));
+        assertThat(users.listsCached()).isFalse();
+        assertThat(users.edge()).isZero();
+        var articles = catalogue.collection("articles").orElseThrow();
+        assertThat(articles.listsCached()).isTrue();
+        assertThat(articles.edge()).isEqualTo(Duration.ofSeconds(2));
         assertThat(users.staleIfStoreDown()).isEqualTo(Duration.ofMinutes(5));
         assertThat(users.indexes()).containsExactly(new Index("email", List.of(new Index.Field("email", false)), true));
         assertThat(catalogue
@@ -65,6 +70,8 @@ final class CatalogueTest {
                     schema: a.schema.json
                     max-size: 9MiB
                     cache: maybe
+                    lists: maybe
+                    edge: 1500ms
                     time-to-live: 1d
                     stale-if-store-down: forever
                     colour: red
@@ -72,7 +79,7 @@ final class CatalogueTest {
                       - {name: percore-x, fields: [], unique: perhaps}
                       - {name: b, fields: [c, -c, $d, e.f]}
                       - {name: b, fields: [c]}
-                  b: {schema: ../a.schema.json}
+                  b: {schema: ../a.schema.json, lists: cached, edge: 1s}
                   c: {schema: ref.schema.json}
                 """);
 
@@ -83,6 +90,10 @@ final class CatalogueTest {
                 .contains("a.schema.json#/type: ")
                 .contains("collections.a.max-size: must be a size from 2B to 1MiB, was 9MiB")
                 .contains("collections.a.cache: must be public or none, was maybe")
+                .contains("collections.a.lists: must be cached or none, was maybe")
+                .contains("collections.a.edge: must be whole seconds from 0s to 1h, was 1500ms")
+                .contains("collections.b.edge: can be more than 0s only with cache: public")
+                .contains("collections.b.lists: can be cached only with cache: public")
                 .contains("collections.a.time-to-live: must be a duration")
                 .contains("collections.a.stale-if-store-down: must be a duration")
                 .contains("collections.a.colour: is no known key")

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class LoadsTest {
     private static final Address AT = new Address("notes", "a");
 
-    private final Loads<Integer> loads = new Loads<>();
+    private final AtomicInteger joined = new AtomicInteger();
+    private final Loads<Address, Integer> loads = new Loads<>(joined::incrementAndGet);
     private final AtomicInteger count = new AtomicInteger();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
@@ -43,6 +44,7 @@ final class LoadsTest {
             assertThat(reader.get(5, SECONDS)).isGreaterThan(1);
         }
         assertThat(count).hasValueLessThan(1 + later.size());
+        assertThat(joined).hasValue(1 + later.size() - count.get());
     }
 
     @Test

@@ -27,6 +27,15 @@ final class PageTest {
         assertThat(next).isEqualTo(new Page("notes", 200, "a~b.c-d_e"));
     }
 
+    @Test
+    void requestsForTheSamePageHaveOneCanonicalForm() {
+        var cursor = new Page("notes", 1, "").cursorAfter("a");
+        var plain = Page.of("notes", Map.of("after", List.of(cursor)));
+        var spelledOut = Page.of("notes", Map.of("limit", List.of("0050"), "after", List.of(cursor)));
+
+        assertThat(spelledOut.canonical()).isEqualTo(plain.canonical()).isEqualTo("limit=50&after=a");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "201", "-1", "1.5", "", "x", "99999999999"})
     void aLimitOutOfBoundsIsRefused(String limit) {

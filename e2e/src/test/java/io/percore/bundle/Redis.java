@@ -1,0 +1,60 @@
+package io.percore.bundle;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The cache of an application host, as an administrator sees it. */
+public final class Redis {
+
+    private static final String CLI =
+            "REDISCLI_AUTH=$(cat /etc/percore/credentials/redis-password) redis-cli -e -s /run/redis/redis-server.sock ";
+
+    private final Host host;
+
+    public Redis(Host host) {
+        this.host = host;
+    }
+
+    /** What Redis answers to a command, past the protocol of the cache. */
+    public String ask(String command) {
+        return host.must(CLI + command);
+    }
+
+    /** Gives it functions in place of those that it has. */
+    public void load(String functions) {
+        host.must("cat > /run/functions.lua <<'EOF'\n" + functions + "\nEOF\n" + CLI
+                + "-x FUNCTION LOAD REPLACE < /run/functions.lua");
+    }
+
+    /** Of the regime lease; empty when Redis lost it or is away. */
+    public String generation() {
+        var said = host.run(CLI + "get generation");
+        return said.exitCode() == 0 ? said.text().strip() : "";
+    }
+
+    /** Takes products out of the cache, which nothing but time or a full memory does in earnest. */
+    public void forget(List<String> ids) {
+        ask("del " + ids.stream().map(id -> "entry:products/" + id).collect(Collectors.joining(" ")));
+    }
+
+    /** Whether there is such a key. */
+    public boolean has(String key) {
+        return ask("exists " + key).equals("1");
+    }
+
+    /** One of the numbers that INFO tells. */
+    public long number(String name) {
+        return Long.parseLong(
+                ask("info | grep '^" + name + ":'").substring(name.length() + 1).strip());
+    }
+
+    /** A setting, as it is now. */
+    public String setting(String name) {
+        return ask("config get " + name + " | tail -n 1");
+    }
+
+    /** Changes a setting until the next start. */
+    public void set(String name, String value) {
+        ask("config set " + name + " " + value);
+    }
+}

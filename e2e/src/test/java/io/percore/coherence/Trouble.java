@@ -1,0 +1,113 @@
+package io.percore.coherence;
+
+import io.percore.bundle.RedisWay;
+import java.util.List;
+
+/** What happens to a bundle while clients ask it, and how it ends. */
+enum Trouble {
+    NONE {
+        @Override
+        void begin(Site site) {}
+    },
+    WORKER_KILLED {
+        @Override
+        void begin(Site site) {
+            site.bundle().kill(List.of(site.anyWorker()));
+        }
+    },
+    /** Longer than a write may take, shorter than the watchdog waits. */
+    WORKER_STOPPED {
+        @Override
+        void begin(Site site) {
+            var process = site.bundle().processes().get(site.anyWorker());
+            site.host("kill -STOP %1$s; sleep 3; kill -CONT %1$s".formatted(process));
+        }
+    },
+    REDIS_KILLED {
+        @Override
+        void begin(Site site) {
+            site.host("systemctl kill --signal=KILL redis-server");
+        }
+    },
+    REDIS_RESTARTED_EMPTY {
+        @Override
+        void begin(Site site) {
+            site.host("systemctl restart redis-server");
+        }
+    },
+    REDIS_PAUSED {
+        @Override
+        void begin(Site site) {
+            site.host("systemctl kill --signal=STOP redis-server; sleep 5; systemctl kill --signal=CONT redis-server");
+        }
+    },
+    REDIS_CUT_OFF_FROM_ONE_WORKER {
+        @Override
+        void begin(Site site) {
+            site.ways().getFirst().cut();
+        }
+
+        @Override
+        void end(Site site) {
+            site.ways().getFirst().mend();
+        }
+    },
+    REDIS_CUT_OFF_FROM_ALL_WORKERS {
+        @Override
+        void begin(Site site) {
+            site.ways().forEach(RedisWay::cut);
+        }
+
+        @Override
+        void end(Site site) {
+            site.ways().forEach(RedisWay::mend);
+        }
+    },
+    REDIS_OUT_OF_MEMORY {
+        @Override
+        void begin(Site site) {
+            site.redis().set("maxmemory", "100kb");
+        }
+
+        @Override
+        void end(Site site) {
+            site.redis().set("maxmemory", "$(awk '$1 == \"maxmemory\" {print $2}' /etc/redis/redis.conf)");
+        }
+    },
+    /** It stands still for 50 ms again and again, to workers and edge alike. */
+    REDIS_SLOW {
+        @Override
+        void begin(Site site) {
+            site.host("""
+                    systemd-run --quiet --expand-environment=no --unit=redis-slow sh -c 'while :; do systemctl show --value -p MainPID redis-server | {
+                    read -r process; while kill -STOP $process; do sleep 0.05; kill -CONT $process; sleep 0.002; done; }; done'""");
+        }
+
+        @Override
+        void end(Site site) {
+            site.host("systemctl stop redis-slow; systemctl kill --signal=CONT redis-server");
+        }
+    },
+    REDIS_FLUSHED {
+        @Override
+        void begin(Site site) {
+            site.redis().ask("FLUSHALL");
+        }
+    };
+
+    /** Returns when it has begun; what ends by itself may be over by then. */
+    abstract void begin(Site site);
+
+    /** Ends what does not end by itself. */
+    void end(Site site) {}
+
+    /** Waits for that while it lasts. */
+    void during(Site site, Runnable wait) {
+        try {
+            begin(site);
+            wait.run();
+        } finally {
+            end(site);
+        }
+    }
+}

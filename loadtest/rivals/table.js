@@ -1,0 +1,66 @@
+// From the samples on stdin, one a line, to a Markdown table: medians of the rounds, what the units spend at rest taken off.
+import { readFileSync } from 'node:fs';
+
+const UNITS = ['edge', 'workers', 'redis', 'nginx', 'fastify', 'express', 'store'];
+const CONTESTANTS = {
+  edge: { title: 'Percore: the edge', front: ['edge'], application: ['workers'] },
+  fastify: { title: 'Fastify + ioredis', front: [], application: ['fastify'], promised: 1.1 },
+  proxied: { title: 'Fastify + ioredis behind nginx', front: ['nginx'], application: ['fastify'], promised: 0.6 },
+  express: { title: 'Express + MongoDB', front: [], application: ['express'], promised: 0.1 },
+  nginx: { title: 'nginx return 200', front: ['nginx'], application: [], promised: 4 },
+};
+const COLUMNS = ['CPU µs a request', 'nginx', 'application', 'both', 'Redis', 'store', 'edge ÷ it', 'promised', 'with Redis', 'at rest, ms/s'];
+const UNKNOWN = '?';
+
+const samples = readFileSync(0, 'utf8').trim().split('\n').map(sample);
+const atRest = Object.fromEntries(UNITS.map((unit) => [unit, median(of('rest').map(({ seconds, spent }) => spent[unit] / seconds))]));
+const storeIsMeasured = samples.some(({ spent }) => spent.store > 0);
+const costs = Object.fromEntries(Object.keys(CONTESTANTS).filter((name) => of(name).length > 0).map((name) => [name, cost(name)]));
+
+process.stdout.write([COLUMNS, COLUMNS.map(() => '---'), ...Object.keys(costs).map(row)].map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
+
+/** Contestant, requests, milliseconds that passed, nanoseconds that each unit was on a core. */
+function sample(line) {
+  const [contestant, requests, milliseconds, ...nanoseconds] = line.split(' ');
+  const spent = Object.fromEntries(UNITS.map((unit, at) => [unit, Number(nanoseconds[at])]));
+  return { contestant, requests: Number(requests), seconds: milliseconds / 1000, spent };
+}
+
+function of(contestant) {
+  return samples.filter((one) => one.contestant === contestant);
+}
+
+function cost(name) {
+  const { front, application } = CONTESTANTS[name];
+  const share = (...units) => median(of(name).map((one) => microseconds(one, units)));
+  return {
+    nginx: share(...front),
+    application: share(...application),
+    both: share(...front, ...application),
+    redis: share('redis'),
+    store: share('store'),
+    withRedis: share(...front, ...application, 'redis'),
+    atRest: sum([...front, ...application].map((unit) => atRest[unit])) / 1e6,
+  };
+}
+
+function microseconds({ requests, seconds, spent }, units) {
+  return sum(units.map((unit) => spent[unit] - atRest[unit] * seconds)) / 1000 / requests;
+}
+
+function row(name) {
+  const { title, promised } = CONTESTANTS[name];
+  const { nginx, application, both, redis, store, withRedis, atRest: rest } = costs[name];
+  const times = (figure) => (costs.edge[figure] / costs[name][figure]).toFixed(2);
+  return [title, ...[nginx, application, both, redis].map((figure) => figure.toFixed(1)), storeIsMeasured ? store.toFixed(1) : UNKNOWN,
+    times('both'), promised ? `≤ ${promised}` : '', times('withRedis'), rest.toFixed(1)];
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((left, right) => left - right);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}

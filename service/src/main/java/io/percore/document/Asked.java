@@ -1,0 +1,13 @@
+package io.percore.document;
+
+/** What the cache said to a read. */
+sealed interface Asked {
+    /** It has the document. */
+    record Hit(Document document) implements Asked {}
+
+    /** There is no such document. */
+    record Absent() implements Asked {}
+
+    /** It does not know, and may be told under that right. */
+    record Unknown(Source source, Fill fill) implements Asked {}
+}
