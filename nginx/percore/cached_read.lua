@@ -26,14 +26,20 @@ local function document_asked_for()
     if not id or #id > LONGEST_ID then
         return nil
     end
-    if var.http_authorization or var.http_if_match or var.http_if_unmodified_since then
+    if var.percore_kept == "off" then
         return nil
     end
     return address:sub(#"/v1/" + 1)
 end
 
--- When Redis last answered this nginx process.
-local answered = 0
+-- Of this nginx process: where Redis listens, when it last answered, and how often it has not since then.
+local host, port
+local answered, failures = 0, 0
+
+local function start(address)
+    host, port = address:match("^([^/]+):(%d+)$")
+    host = host or address
+end
 
 local function failed(connection, began, reason)
     connection:close()
@@ -41,7 +47,7 @@ local function failed(connection, began, reason)
     if answered >= began then
         return { "FAILED" }
     end
-    local failures = breaker:incr("failures", 1, 0)
+    failures = failures + 1
     if failures >= FAILURES_THAT_OPEN and breaker:add("open", true) then
         ngx.log(ngx.WARN, "Redis does not answer, workers take the cached reads: ", reason)
     end
@@ -50,12 +56,11 @@ end
 
 local function connect(connection)
     connection:set_timeout(CONNECT_MILLISECONDS)
-    local host, port = var.percore_redis_address:match("^([^/]+):(%d+)$")
     local connected, reason
-    if host then
-        connected, reason = connection:connect(host, tonumber(port), CONNECTIONS)
+    if port then
+        connected, reason = connection:connect(host, port, CONNECTIONS)
     else
-        connected, reason = connection:connect(var.percore_redis_address, CONNECTIONS)
+        connected, reason = connection:connect(host, CONNECTIONS)
     end
     connection:set_timeout(TIMEOUT_MILLISECONDS)
     if connected and connection:get_reused_times() == 0 and var.percore_redis_password ~= "" then
@@ -76,8 +81,7 @@ local function ask(document)
         return failed(connection, began, fault)
     end
     connection:set_keepalive(IDLE_MILLISECONDS)
-    answered = ngx.now()
-    breaker:delete("failures")
+    answered, failures = ngx.now(), 0
     -- Redis refused: a restarted one has no functions until a worker loads them again.
     return answer or { "REFUSED" }
 end
@@ -142,4 +146,4 @@ local function answer()
     end
 end
 
-return { answer = answer }
+return { start = start, answer = answer }

@@ -1,4 +1,5 @@
 -- Counts what the edge answered, what the cache said to it, and the tries that were followed by another, for Prometheus.
+local var = ngx.var
 local counts = ngx.shared.percore_counts
 
 local OVERLOADS = "percore_edge_overloads_total"
@@ -10,41 +11,51 @@ local HELP = {
     percore_edge_requests_retried_total = "Tries of this worker that were followed by another one.",
 }
 
-local function series(name, label, value)
-    return name .. "{" .. label .. '="' .. value .. '"}'
+-- The names of a metric's series by the label's value. Made once, since every request needs some.
+local function series_of(metric, label)
+    return setmetatable({}, {
+        __index = function(known, value)
+            known[value] = metric .. "{" .. label .. '="' .. value .. '"}'
+            return known[value]
+        end,
+    })
 end
 
-local function count(name, label, value)
-    counts:incr(series(name, label, value), 1, 0)
+local RESPONSES = series_of("percore_edge_responses_total", "status")
+local CACHE = series_of("percore_edge_cache_total", "said")
+local RETRIED = series_of("percore_edge_requests_retried_total", "worker")
+
+local function count(series)
+    counts:incr(series, 1, 0)
 end
 
 -- A counter that appears with its first count never shows that one as an increase. What was counted before a reload stays.
 local function start(workers)
     counts:add(OVERLOADS, 0)
     for _, worker in ipairs(workers) do
-        counts:add(series("percore_edge_requests_retried_total", "worker", worker), 0)
+        counts:add(RETRIED[worker], 0)
     end
 end
 
 -- Each address but the last one is a worker that failed this request, or was draining.
 local function count_failed_tries(tried)
     for worker in tried:gmatch("([^ ,]+),") do
-        count("percore_edge_requests_retried_total", "worker", worker)
+        count(RETRIED[worker])
     end
 end
 
 local function count_overload()
-    counts:incr(OVERLOADS, 1)
+    count(OVERLOADS)
 end
 
 local function record()
-    local var = ngx.var
-    count("percore_edge_responses_total", "status", math.floor(ngx.status / 100) .. "xx")
-    if var.percore_cache and var.percore_cache ~= "" then
-        count("percore_edge_cache_total", "said", var.percore_cache)
+    count(RESPONSES[math.floor(ngx.status / 100) .. "xx"])
+    local said, tried = var.percore_cache, var.upstream_addr
+    if said and said ~= "" then
+        count(CACHE[said])
     end
-    if var.upstream_addr then
-        count_failed_tries(var.upstream_addr)
+    if tried then
+        count_failed_tries(tried)
     end
 end
 
