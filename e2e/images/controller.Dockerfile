@@ -10,7 +10,7 @@ WORKDIR /percore
 FROM controller AS checks
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ansible-lint curl gcc git jq libc6-dev libnginx-mod-http-lua lua-check lua-nginx-redis nginx shellcheck spin systemd yamllint \
+        ansible-lint curl gcc git jq libc6-dev libnginx-mod-http-lua lua-check nginx shellcheck spin systemd yamllint \
     && rm -rf /var/lib/apt/lists/*
 
 # For machines whose own packages have no JDK 25.

@@ -1,10 +1,10 @@
 -- Answers a read of one document from Redis; whatever is in doubt goes on to a worker.
-local redis = require "nginx.redis"
-redis.add_commands("fcall_ro")
+local redis = require "percore.redis"
 
 local var = ngx.var
 local breaker = ngx.shared.percore_breaker
 
+local READ, AUTH = redis.command("FCALL_RO", "percore_read", "1"), redis.command("AUTH")
 local LONGEST_ID = 128
 local TIMEOUT_MILLISECONDS = 250
 -- For a connection, which others may have to be done with first.
@@ -55,32 +55,32 @@ local function failed(connection, began, reason)
 end
 
 local function connect(connection)
-    connection:set_timeout(CONNECT_MILLISECONDS)
+    connection:settimeout(CONNECT_MILLISECONDS)
     local connected, reason
     if port then
         connected, reason = connection:connect(host, port, CONNECTIONS)
     else
         connected, reason = connection:connect(host, CONNECTIONS)
     end
-    connection:set_timeout(TIMEOUT_MILLISECONDS)
-    if connected and connection:get_reused_times() == 0 and var.percore_redis_password ~= "" then
-        return connection:auth(var.percore_redis_password)
+    connection:settimeout(TIMEOUT_MILLISECONDS)
+    if connected and connection:getreusedtimes() == 0 and var.percore_redis_password ~= "" then
+        return redis.call(connection, AUTH, var.percore_redis_password)
     end
     return connected, reason
 end
 
 local function ask(document)
     local began = ngx.now()
-    local connection = redis:new()
+    local connection = ngx.socket.tcp()
     local connected, reason = connect(connection)
     if not connected then
         return failed(connection, began, reason)
     end
-    local answer, fault = connection:fcall_ro("percore_read", 1, document)
+    local answer, fault = redis.call(connection, READ, document)
     if answer == nil then
         return failed(connection, began, fault)
     end
-    connection:set_keepalive(IDLE_MILLISECONDS)
+    connection:setkeepalive(IDLE_MILLISECONDS)
     answered, failures = ngx.now(), 0
     -- Redis refused: a restarted one has no functions until a worker loads them again.
     return answer or { "REFUSED" }
