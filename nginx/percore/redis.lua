@@ -1,5 +1,5 @@
--- Redis's protocol (RESP2), as far as the edge speaks it. A library (lua-nginx-redis) puts each command together anew and asks
--- nginx for each line of an answer: a third of what a cached read cost nginx. This does once what it can do once.
+-- Redis's protocol (RESP2), as far as the edge speaks it. A library (lua-nginx-redis) puts each command together anew and
+-- asks nginx for each line of an answer: a third of what a cached read cost nginx. This does once what it can do once.
 local byte, find, sub = string.byte, string.find, string.sub
 
 local AT_ONCE = 65536
