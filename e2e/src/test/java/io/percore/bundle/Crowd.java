@@ -64,7 +64,10 @@ public final class Crowd implements AutoCloseable {
         return ended(asked, tally);
     }
 
-    /** Has the clients ask in turn at a rate, whatever becomes of what was asked before; who still waits then is passed over, and counted. */
+    /**
+     * Has the clients ask in turn at a rate, whatever becomes of what was asked before; who still waits then is passed
+     * over, and counted.
+     */
     public Tally askAtRate(double aSecond, Duration time, IntFunction<Ask> asks) {
         var tally = new Tally();
         var begin = System.nanoTime();

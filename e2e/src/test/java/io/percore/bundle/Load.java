@@ -52,7 +52,8 @@ public final class Load implements AutoCloseable {
     /**
      * Starts the load and returns when it runs; nginx may be reloaded meanwhile.
      *
-     * <p>Then it closes idle connections, also one on which a request has just been sent: that is no failure if nginx did not begin to read it.
+     * <p>Then it closes idle connections, also one on which a request has just been sent: that is no failure if nginx
+     * did not begin to read it.
      */
     public static Load acrossReloads(Bundle bundle) {
         return new Load(bundle, Tolerance.ofReloads()).started();
@@ -198,7 +199,8 @@ public final class Load implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d requests in %d s over %d connections: %d failed, %d on a connection that was just closed, %d tolerated, at most %d slow on one connection, one sent %d ms late; %s"
+        return ("%d requests in %d s over %d connections: %d failed, %d on a connection that was just closed,"
+                        + " %d tolerated, at most %d slow on one connection, one sent %d ms late; %s")
                 .formatted(
                         record.sent(),
                         Duration.between(begin, Instant.now()).toSeconds(),

@@ -39,9 +39,10 @@ public final class RedisWay implements AutoCloseable {
 
     /** As it was. */
     public void mend() {
-        host.must(
-                "systemctl is-active --quiet %1$s.socket || systemd-run --quiet --unit=%1$s --socket-property=ListenStream=127.0.0.1:%2$d --service-type=notify /usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:%3$d"
-                        .formatted(unit, port(), REDIS));
+        host.must(("systemctl is-active --quiet %1$s.socket || systemd-run --quiet --unit=%1$s"
+                        + " --socket-property=ListenStream=127.0.0.1:%2$d --service-type=notify"
+                        + " /usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:%3$d")
+                .formatted(unit, port(), REDIS));
     }
 
     /** What is sent waits, and arrives when the way is freed again. */

@@ -79,7 +79,8 @@ enum Trouble {
         @Override
         void begin(Site site) {
             site.host("""
-                    systemd-run --quiet --expand-environment=no --unit=redis-slow sh -c 'while :; do systemctl show --value -p MainPID redis-server | {
+                    systemd-run --quiet --expand-environment=no --unit=redis-slow \
+                    sh -c 'while :; do systemctl show --value -p MainPID redis-server | {
                     read -r process; while kill -STOP $process; do sleep 0.05; kill -CONT $process; sleep 0.002; done; }; done'""");
         }
 

@@ -3,7 +3,6 @@ package io.percore.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.MongoClients;
 import io.percore.Secret;
 import io.percore.Settings;
 import io.percore.bundle.Await;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -28,7 +26,7 @@ final class CacheSamplerIT {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Settings.Write WRITE = new Settings.Write(Duration.ofSeconds(2));
 
-    private final String database = "percore-contract-" + UUID.randomUUID();
+    private final ContractDatabase database = new ContractDatabase();
     private final Catalogue catalogue = Catalogue.read(Path.of("../ansible/files/catalogue/catalogue.yaml"));
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final Address at = new Address("articles", "sampled");
@@ -39,8 +37,8 @@ final class CacheSamplerIT {
     @BeforeEach
     void aDocumentThatIsCached() {
         var mongodb = new Settings.Mongodb(
-                new Secret(System.getProperty("percore.test.mongodb")),
-                database,
+                new Secret(ContractDatabase.uri()),
+                database.name(),
                 4,
                 Duration.ofMillis(1500),
                 Duration.ofMillis(500),
@@ -64,9 +62,7 @@ final class CacheSamplerIT {
         cache.close();
         store.close();
         redis.close();
-        try (var client = MongoClients.create(System.getProperty("percore.test.mongodb"))) {
-            client.getDatabase(database).drop();
-        }
+        database.close();
     }
 
     @Test

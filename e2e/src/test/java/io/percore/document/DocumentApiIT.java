@@ -24,7 +24,8 @@ final class DocumentApiIT {
     @Test
     void aCreatedDocumentIsReadExactlyAsItWasSent() {
         var json = """
-                {"name": "Grüße \\ud83d\\ude80", "category": "c", "price": 0.1, "stock": 9007199254740993, "attributes": {"deep": [1, null, {"x": 1e-7}]}}""";
+                {"name": "Grüße \\ud83d\\ude80", "category": "c", "price": 0.1, "stock": 9007199254740993,\
+                 "attributes": {"deep": [1, null, {"x": 1e-7}]}}""";
 
         var created = api.create("products", json);
 

@@ -2,7 +2,6 @@ package io.percore.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.percore.Secret;
 import io.percore.Settings;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 @Order(3)
 final class OneCarrierIT {
 
-    private static final String DATABASE = "percore-contract-" + UUID.randomUUID();
     private static final int CLIENTS = 64;
     private static final int CALLS = 20;
 
@@ -36,7 +33,7 @@ final class OneCarrierIT {
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "-Dpercore.test.redis=" + System.getProperty("percore.test.redis"),
                         "-Dpercore.test.redis.password=" + System.getProperty("percore.test.redis.password", ""),
-                        "-Dpercore.test.mongodb=" + System.getProperty("percore.test.mongodb"),
+                        "-Dpercore.test.mongodb=" + ContractDatabase.uri(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         OneCarrierIT.class.getName())
@@ -49,8 +46,8 @@ final class OneCarrierIT {
 
     /** As a worker that is asked at once after its start; ends well if every write could be announced. */
     public static void main(String... arguments) {
-        try (var mongodb = MongoClients.create(System.getProperty("percore.test.mongodb"));
-                var cache = cache(mongodb.getDatabase(DATABASE))) {
+        try (var database = new ContractDatabase();
+                var cache = cache(database.mongodb())) {
             Await.until(
                     "the cache is begun",
                     Duration.ofSeconds(20),
@@ -59,7 +56,7 @@ final class OneCarrierIT {
             try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
                 IntStream.range(0, CLIENTS).forEach(client -> clients.execute(() -> writes(cache, client, announced)));
             }
-            mongodb.getDatabase(DATABASE).drop();
+            database.mongodb().drop();
             System.exit(announced.get() == CLIENTS * CALLS ? 0 : 1);
         }
     }

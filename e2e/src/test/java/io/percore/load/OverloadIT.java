@@ -42,29 +42,35 @@ final class OverloadIT {
             few.keepAsking(WARM_UP, this::write);
             var capacity = few.keepAsking(CAPACITY, this::write);
             Progress.say("capacity: " + capacity);
-            var before = bundle.edgeCounter("percore_edge_overloads_total");
+            var before = refusedByEdge();
 
             var overload = many.askAtRate(3 * capacity.servedASecond(), OVERLOAD, this::write);
-            var refusedByEdge = bundle.edgeCounter("percore_edge_overloads_total") - before;
+            var refusedByEdge = refusedByEdge() - before;
             var after = few.keepAsking(CAPACITY, this::write);
 
             Progress.say(
                     "three times as much: %s; %.0f refused by the edge; within twice the p99 at capacity: %.0f %% of it"
                             .formatted(overload, refusedByEdge, share(overload, capacity)));
             Progress.say("afterwards: " + after);
-            assertThat(overload.kinds().keySet())
-                    .as(overload.toString())
-                    .isSubsetOf("200", "201", "503 overloaded", "503 store-unavailable");
-            // Far below what is promised, for clients and servers share the cores of one machine here.
-            assertThat(share(overload, capacity))
-                    .as("served in time, in percent")
-                    .isGreaterThan(30);
-            assertThat(overload.refused()).isPositive();
-            assertThat(overload.withoutRetryAfter()).isZero();
+            assertServedOrRefused(overload, capacity);
             assertThat(refusedByEdge).isPositive();
             assertThat(after.kinds().keySet()).as(after.toString()).isSubsetOf("200", "201");
             assertThat(bundle.processes()).isEqualTo(workers);
         }
+    }
+
+    private static void assertServedOrRefused(Tally overload, Tally capacity) {
+        assertThat(overload.kinds().keySet())
+                .as(overload.toString())
+                .isSubsetOf("200", "201", "503 overloaded", "503 store-unavailable");
+        // Far below what is promised, for clients and servers share the cores of one machine here.
+        assertThat(share(overload, capacity)).as("served in time, in percent").isGreaterThan(30);
+        assertThat(overload.refused()).isPositive();
+        assertThat(overload.withoutRetryAfter()).isZero();
+    }
+
+    private double refusedByEdge() {
+        return bundle.edgeCounter("percore_edge_overloads_total");
     }
 
     /** In percent of the requests that the host could have served in that time. */

@@ -61,11 +61,7 @@ final class CatalogueReader {
         }
         declared.knows(
                 "schema", "max-size", "cache", "lists", "edge", "time-to-live", "stale-if-store-down", "indexes");
-        var maxSize = declared.text("max-size", "64KiB");
-        var size = Quantity.bytes(maxSize).filter(bytes -> bytes >= 2 && bytes <= LARGEST);
-        if (size.isEmpty()) {
-            declared.problem("max-size", "must be a size from 2B to 1MiB, was " + maxSize);
-        }
+        var maxSize = maxSize(declared);
         var cache = cachePolicy(declared);
         var listsCached = listsCached(declared, cache);
         var edge = edge(declared, cache);
@@ -74,15 +70,16 @@ final class CatalogueReader {
         var indexes = new IndexReader(declared).read();
         return schema(declared)
                 .map(schema -> new Collection(
-                        name,
-                        schema,
-                        size.orElse(LARGEST).intValue(),
-                        cache,
-                        listsCached,
-                        edge,
-                        timeToLive,
-                        staleIfStoreDown,
-                        indexes));
+                        name, schema, maxSize, cache, listsCached, edge, timeToLive, staleIfStoreDown, indexes));
+    }
+
+    private static int maxSize(Section declared) {
+        var written = declared.text("max-size", "64KiB");
+        var size = Quantity.bytes(written).filter(bytes -> bytes >= 2 && bytes <= LARGEST);
+        if (size.isEmpty()) {
+            declared.problem("max-size", "must be a size from 2B to 1MiB, was " + written);
+        }
+        return size.orElse(LARGEST).intValue();
     }
 
     private static CachePolicy cachePolicy(Section declared) {

@@ -6,7 +6,10 @@ import io.percore.query.Page;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
 import java.util.Optional;
 
-/** Reads what the edge has not got: from the cache, or from MongoDB and then offered to the cache; while MongoDB is away, what the cache last knew. */
+/**
+ * Reads what the edge has not got: from the cache, or from MongoDB and then offered to the cache; while MongoDB is away,
+ * what the cache last knew.
+ */
 final class DocumentReads {
     private final DocumentStore store;
     private final DocumentCache cache;

@@ -19,7 +19,10 @@ public final class Readiness {
     /** An answer at one moment; {@code parts} says in words how each part is. */
     public record Report(boolean ready, String reason, Map<String, String> parts) {}
 
-    /** Something that matters for the worker; its state is asked for on every report, so it answers from memory. Empty, there is nothing to say. */
+    /**
+     * Something that matters for the worker; its state is asked for on every report, so it answers from memory. Empty,
+     * there is nothing to say.
+     */
     public record Part(String name, Supplier<String> state) {}
 
     private final List<Part> parts;

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/** Counts and times requests by collection and method; names that nobody declared share one label. Probes and the worker's own are left out. */
+/**
+ * Counts and times requests by collection and method; names that nobody declared share one label. Probes and the
+ * worker's own are left out.
+ */
 public final class RequestMetrics implements Filter {
     private static final String PREFIX = "/v1/";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells systemd that the worker lives, each time only after the worker's own port answered a request; keeps the threads of one that hangs. */
+/**
+ * Tells systemd that the worker lives, each time only after the worker's own port answered a request; keeps the threads
+ * of one that hangs.
+ */
 public final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration WITHOUT_LIMIT = Duration.ofSeconds(15);

@@ -15,7 +15,8 @@ final class EnvelopeFormTest {
         var stored = stored("""
                 {"_id": "ada", "rev": {"$numberLong": "7"}, "body": {},
                  "ops": [{"id": "%s", "rev": {"$numberLong": "6"}, "kind": "patched"},
-                         {"id": "1763848801.000-ffffffffffffffffffffffffffffffff", "rev": {"$numberLong": "7"}, "kind": "replaced"}]}""".formatted(OPERATION.text()));
+                         {"id": "1763848801.000-ffffffffffffffffffffffffffffffff", "rev": {"$numberLong": "7"},
+                          "kind": "replaced"}]}""".formatted(OPERATION.text()));
 
         var history = EnvelopeForm.envelope(stored).history();
 
