@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Tally {
 
     private final long begin = System.nanoTime();
+    private final Duration spentAtBegin = spent();
     private final ConcurrentLinkedQueue<Long> served = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> refused = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> kinds = new ConcurrentSkipListMap<>();
@@ -18,6 +19,7 @@ public final class Tally {
     private final AtomicInteger withoutRetryAfter = new AtomicInteger();
     private final AtomicInteger passedOver = new AtomicInteger();
     private Duration time = Duration.ZERO;
+    private Duration spentByClients = Duration.ZERO;
 
     void answered(Answer answer, long nanos) {
         var status = answer.status();
@@ -41,12 +43,22 @@ public final class Tally {
 
     Tally over() {
         time = Duration.ofNanos(System.nanoTime() - begin);
+        spentByClients = spent().minus(spentAtBegin);
         return this;
     }
 
     /** How many requests were answered as each status (with the code of a problem) or failed in each other way. */
     public Map<String, Integer> kinds() {
         return new TreeMap<>(kinds);
+    }
+
+    private static Duration spent() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+    }
+
+    /** How many of this machine's cores the clients took for themselves, on average. */
+    public double coresOfClients() {
+        return (double) spentByClients.toNanos() / time.toNanos();
     }
 
     /** How many were answered otherwise than with a 5xx. */
@@ -96,7 +108,7 @@ public final class Tally {
 
     @Override
     public String toString() {
-        return "%s in %d ms, %.0f served a second, p50 %d ms, p99 %d ms; refusals p50 %d ms, p99 %d ms; %d edge hits; %d passed over"
+        return "%s in %d ms, %.0f served a second, p50 %d ms, p99 %d ms; refusals p50 %d ms, p99 %d ms; %d edge hits; %d passed over; clients took %.2f cores"
                 .formatted(
                         kinds(),
                         time.toMillis(),
@@ -106,6 +118,7 @@ public final class Tally {
                         refused(0.5).toMillis(),
                         refused(0.99).toMillis(),
                         edgeHits.get(),
-                        passedOver.get());
+                        passedOver.get(),
+                        coresOfClients());
     }
 }

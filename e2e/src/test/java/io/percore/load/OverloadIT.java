@@ -48,9 +48,11 @@ final class OverloadIT {
             var refusedByEdge = refusedByEdge() - before;
             var after = few.keepAsking(CAPACITY, this::write);
 
+            Progress.say("three times as much: %s; %.0f refused by the edge".formatted(overload, refusedByEdge));
             Progress.say(
-                    "three times as much: %s; %.0f refused by the edge; within twice the p99 at capacity: %.0f %% of it"
-                            .formatted(overload, refusedByEdge, share(overload, capacity)));
+                    "within twice the p99 at capacity: %.0f %% of the capacity, %.0f %% of what the clients left of it"
+                            .formatted(
+                                    share(overload, capacity), share(overload, capacity) / left(overload, capacity)));
             Progress.say("afterwards: " + after);
             assertServedOrRefused(overload, capacity);
             assertThat(refusedByEdge).isPositive();
@@ -77,6 +79,12 @@ final class OverloadIT {
     private static double share(Tally overload, Tally capacity) {
         var limit = capacity.served(0.99).multipliedBy(2);
         return 100 * overload.servedWithin(limit) / (capacity.servedASecond() * OVERLOAD.toSeconds());
+    }
+
+    /** Clients and servers share the cores of one machine, and three times as many requests cost the clients more of them. */
+    private static double left(Tally overload, Tally capacity) {
+        var cores = Runtime.getRuntime().availableProcessors();
+        return (cores - overload.coresOfClients()) / (cores - capacity.coresOfClients());
     }
 
     private Ask write(int number) {
