@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,20 @@ final class CachedReadIT {
         assertThat(answer.etag()).isEqualTo(etag);
         assertThat(answer.text()).isEmpty();
         assertThat(requestsOfWorkers()).isEqualTo(before);
+    }
+
+    @Test
+    void documentsOfAllSizesAreAnsweredByTheEdgeAsByAWorker() {
+        // Around what nginx takes from Redis at once, and much more.
+        var sizes = IntStream.concat(IntStream.range(3900, 4100), IntStream.of(60_000));
+
+        sizes.forEach(size -> {
+            var id = cached("""
+                    {"name": "Large", "category": "cached", "price": 1, "stock": 1, "attributes": {"text": "%s"}}""".formatted("x".repeat(size)));
+            assertThat(bundle.api().read("products", id).text())
+                    .hasSizeGreaterThan(size)
+                    .isEqualTo(bundle.worker(8081).read("products", id).text());
+        });
     }
 
     @Test
@@ -167,7 +182,11 @@ final class CachedReadIT {
     }
 
     private String cached() {
-        var id = bundle.api().create("products", Writers.product("cached", 7)).id();
+        return cached(Writers.product("cached", 7));
+    }
+
+    private String cached(String product) {
+        var id = bundle.api().create("products", product).id();
         Await.until(
                 "the edge answers from the cache",
                 Duration.ofSeconds(5),
