@@ -1,4 +1,5 @@
 // From the samples on stdin, one a line, to a Markdown table: medians of the rounds, what the units spend at rest taken off.
+// The argument is the load that made them; what is promised is promised of the full one.
 import { readFileSync } from 'node:fs';
 
 const UNITS = ['edge', 'workers', 'redis', 'nginx', 'fastify', 'express', 'store'];
@@ -9,7 +10,8 @@ const CONTESTANTS = {
   express: { title: 'Express + MongoDB', front: [], application: ['express'], promised: 0.1 },
   nginx: { title: 'nginx return 200', front: ['nginx'], application: [], promised: 4 },
 };
-const COLUMNS = ['CPU µs a request', 'nginx', 'application', 'Redis', 'all three', 'store', 'edge ÷ it', 'promised', 'at rest, ms/s'];
+const COLUMNS = ['CPU µs a request', 'nginx', 'application', 'Redis', 'all three', 'store', 'edge ÷ it', 'at rest, ms/s'];
+const PROMISED = process.argv[2] === 'full' ? ['promised'] : [];
 const UNKNOWN = '?';
 
 const samples = readFileSync(0, 'utf8').trim().split('\n').map(sample);
@@ -17,7 +19,9 @@ const atRest = Object.fromEntries(UNITS.map((unit) => [unit, median(of('rest').m
 const storeIsMeasured = samples.some(({ spent }) => spent.store > 0);
 const costs = Object.fromEntries(Object.keys(CONTESTANTS).filter((name) => of(name).length > 0).map((name) => [name, cost(name)]));
 
-process.stdout.write([COLUMNS, COLUMNS.map(() => '---'), ...Object.keys(costs).map(row)].map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
+const head = [...COLUMNS, ...PROMISED];
+
+process.stdout.write([head, head.map(() => '---'), ...Object.keys(costs).map(row)].map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
 
 /** Contestant, requests, milliseconds that passed, nanoseconds that each unit was on a core. */
 function sample(line) {
@@ -51,7 +55,8 @@ function row(name) {
   const { title, promised } = CONTESTANTS[name];
   const { nginx, application, redis, all, store, atRest: rest } = costs[name];
   const figures = [nginx, application, redis, all].map((figure) => figure.toFixed(1));
-  return [title, ...figures, storeIsMeasured ? store.toFixed(1) : UNKNOWN, (costs.edge.all / all).toFixed(2), promised ? `≤ ${promised}` : '', rest.toFixed(1)];
+  return [title, ...figures, storeIsMeasured ? store.toFixed(1) : UNKNOWN, (costs.edge.all / all).toFixed(2), rest.toFixed(1),
+    ...PROMISED.map(() => (promised ? `≤ ${promised}` : ''))];
 }
 
 function sum(numbers) {

@@ -4,7 +4,7 @@ local redis = require "percore.redis"
 local var = ngx.var
 local breaker = ngx.shared.percore_breaker
 
-local READ, AUTH = redis.command("FCALL_RO", "percore_read", "1"), redis.command("AUTH")
+local READ, AUTH = redis.command_start("FCALL_RO", "percore_read", "1"), redis.command_start("AUTH")
 local LONGEST_ID = 128
 local TIMEOUT_MILLISECONDS = 250
 -- For a connection, which others may have to be done with first.
@@ -12,6 +12,7 @@ local CONNECT_MILLISECONDS = 1000
 local IDLE_MILLISECONDS = 60000
 -- Of one nginx process. Whoever finds them all in use waits: thousands at once would be more than Redis accepts.
 local CONNECTIONS = { pool_size = 128, backlog = 16384 }
+-- In a row, whichever nginx process they happen to.
 local FAILURES_THAT_OPEN = 5
 local PAUSE_SECONDS = 1
 
@@ -32,9 +33,9 @@ local function document_asked_for()
     return address:sub(#"/v1/" + 1)
 end
 
--- Of this nginx process: where Redis listens, when it last answered, and how often it has not since then.
 local host, port
-local answered, failures = 0, 0
+-- When Redis last answered this nginx process.
+local answered = 0
 
 local function start(address)
     host, port = address:match("^([^/]+):(%d+)$")
@@ -47,7 +48,7 @@ local function failed(connection, began, reason)
     if answered >= began then
         return { "FAILED" }
     end
-    failures = failures + 1
+    local failures = breaker:incr("failures", 1, 0)
     if failures >= FAILURES_THAT_OPEN and breaker:add("open", true) then
         ngx.log(ngx.WARN, "Redis does not answer, workers take the cached reads: ", reason)
     end
@@ -81,7 +82,8 @@ local function ask(document)
         return failed(connection, began, fault)
     end
     connection:setkeepalive(IDLE_MILLISECONDS)
-    answered, failures = ngx.now(), 0
+    answered = ngx.now()
+    breaker:delete("failures")
     -- Redis refused: a restarted one has no functions until a worker loads them again.
     return answer or { "REFUSED" }
 end

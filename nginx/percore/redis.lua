@@ -1,96 +1,105 @@
 -- Redis's protocol (RESP2), as far as the edge speaks it. A library (lua-nginx-redis) puts each command together anew and
--- asks nginx for each line of an answer: a third of what a cached read cost nginx. This does once what it can do once.
+-- asks nginx for each line of a reply, which costs several times as much (loadtest/run compare).
 local byte, find, sub = string.byte, string.find, string.sub
 
 local AT_ONCE = 65536
-local STATUS, FAULT, STRING, LIST = byte("+-$*", 1, 4)
+local SIMPLE_STRING, ERROR, BULK_STRING, ARRAY = byte("+-$*", 1, 4)
 
-local function as_string(word)
+local function bulk_string(word)
     return "$" .. #word .. "\r\n" .. word .. "\r\n"
 end
 
 -- A command without its last word, which call adds.
-local function command(...)
+local function command_start(...)
     local words = { ... }
     local start = "*" .. #words + 1 .. "\r\n"
     for _, word in ipairs(words) do
-        start = start .. as_string(word)
+        start = start .. bulk_string(word)
     end
     return start
 end
 
 -- What comes next up to the end of its line; or nil and why not.
-local function read_line(answer)
-    local last = find(answer.text, "\r\n", answer.at, true)
+local function read_line(reader)
+    local last = find(reader.text, "\r\n", reader.at, true)
     while not last do
-        local more, reason = answer.connection:receiveany(AT_ONCE)
+        local more, reason = reader.connection:receiveany(AT_ONCE)
         if not more then
             return nil, reason
         end
-        answer.text = answer.text .. more
-        last = find(answer.text, "\r\n", answer.at, true)
+        reader.text = reader.text .. more
+        last = find(reader.text, "\r\n", reader.at, true)
     end
-    local line = sub(answer.text, answer.at, last - 1)
-    answer.at = last + 2
+    local line = sub(reader.text, reader.at, last - 1)
+    reader.at = last + 2
     return line
 end
 
 -- So many bytes, behind which a line ends.
-local function read_bytes(answer, count)
-    local missing = answer.at + count + 1 - #answer.text
+local function read_bytes(reader, count)
+    local missing = reader.at + count + 1 - #reader.text
     if missing > 0 then
-        local more, reason = answer.connection:receive(missing)
+        local more, reason = reader.connection:receive(missing)
         if not more then
             return nil, reason
         end
-        answer.text = answer.text .. more
+        reader.text = reader.text .. more
     end
-    local bytes = sub(answer.text, answer.at, answer.at + count - 1)
-    answer.at = answer.at + count + 2
+    local bytes = sub(reader.text, reader.at, reader.at + count - 1)
+    reader.at = reader.at + count + 2
+    if sub(reader.text, reader.at - 2, reader.at - 1) ~= "\r\n" then
+        return nil, "a string does not end where it should"
+    end
     return bytes
 end
 
 local read
 
-local function read_list(answer, count)
-    local list = {}
+local function read_array(reader, count)
+    local array = {}
     for at = 1, count do
-        local one, reason = read(answer)
+        local one, reason = read(reader)
         if not one then
             return nil, reason
         end
-        list[at] = one
+        array[at] = one
     end
-    return list
+    return array
 end
 
-read = function(answer)
-    local line, reason = read_line(answer)
+read = function(reader)
+    local line, reason = read_line(reader)
     if not line then
         return nil, reason
     end
     local kind, rest = byte(line), sub(line, 2)
     local count = tonumber(rest)
-    if kind == STRING and count and count >= 0 then
-        return read_bytes(answer, count)
-    elseif kind == LIST and count and count >= 0 then
-        return read_list(answer, count)
-    elseif kind == STATUS then
+    if kind == BULK_STRING and count and count >= 0 then
+        return read_bytes(reader, count)
+    elseif kind == ARRAY and count and count >= 0 then
+        return read_array(reader, count)
+    elseif kind == SIMPLE_STRING then
         return rest
-    elseif kind == FAULT then
+    elseif kind == ERROR then
         return false, rest
     end
-    return nil, "unexpected answer " .. line
+    return nil, "unexpected reply " .. line
 end
 
--- What Redis answers to a command: a string, or a list of them. False and its words when it refuses; nil and the reason when
--- there is no answer, or none that is understood, and the connection is of no more use.
+-- Redis's reply to a command: a string, or an array of them. False and its words when it refuses; nil and the reason when
+-- there is no reply, or none that is understood, and the connection is of no more use.
 local function call(connection, start, last_word)
-    local sent, reason = connection:send(start .. as_string(last_word))
+    local sent, reason = connection:send(start .. bulk_string(last_word))
     if not sent then
         return nil, reason
     end
-    return read({ connection = connection, text = "", at = 1 })
+    local reader = { connection = connection, text = "", at = 1 }
+    local reply, refusal = read(reader)
+    -- The next request on this connection would be given what belongs to another.
+    if reader.at <= #reader.text then
+        return nil, "more than one reply"
+    end
+    return reply, refusal
 end
 
-return { command = command, call = call }
+return { command_start = command_start, call = call }
