@@ -108,7 +108,8 @@ public final class Tally {
 
     @Override
     public String toString() {
-        return "%s in %d ms, %.0f served a second, p50 %d ms, p99 %d ms; refusals p50 %d ms, p99 %d ms; %d edge hits; %d passed over; clients took %.2f cores"
+        return ("%s in %d ms, %.0f served a second, p50 %d ms, p99 %d ms; refusals p50 %d ms, p99 %d ms; %d edge hits; "
+                        + "%d passed over; clients took %.2f cores")
                 .formatted(
                         kinds(),
                         time.toMillis(),

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.percore.Secret;
 import io.percore.Settings;
 import io.percore.bundle.Await;
-import io.percore.catalogue.Catalogue;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +25,6 @@ final class CacheSamplerIT {
     private static final Settings.Write WRITE = new Settings.Write(Duration.ofSeconds(2));
 
     private final ContractDatabase database = new ContractDatabase();
-    private final Catalogue catalogue = Catalogue.read(Path.of("../ansible/files/catalogue/catalogue.yaml"));
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final Address at = new Address("articles", "sampled");
     private RedisClient redis;
@@ -45,8 +42,9 @@ final class CacheSamplerIT {
                 Duration.ofMillis(500));
         redis = ContractRedis.client();
         redis.flushDB();
-        store = new DocumentStore(mongodb, catalogue, Clock.systemUTC(), metrics);
-        cache = new DocumentCache(ContractRedis.settings(), WRITE, mongodb, store.leases(), catalogue, metrics);
+        store = new DocumentStore(mongodb, ContractStore.CATALOGUE, Clock.systemUTC(), metrics);
+        cache = new DocumentCache(
+                ContractRedis.settings(), WRITE, mongodb, store.leases(), ContractStore.CATALOGUE, metrics);
         Await.until("the cache is trusted", Duration.ofSeconds(15), this::fills);
     }
 

@@ -65,12 +65,16 @@ final class ContractFunctions implements AutoCloseable {
     }
 
     String end(String attempt, long revision) {
-        return say("percore_end", AT, attempt, GENERATION, revision, "{}", 60_000);
+        return end(attempt, revision, "{}");
+    }
+
+    private String end(String attempt, long revision, String body) {
+        return say("percore_end", AT, attempt, GENERATION, revision, body, 60_000);
     }
 
     String write(String attempt, long revision, String body) {
         begin(attempt, FAR);
-        return say("percore_end", AT, attempt, GENERATION, revision, body, 60_000);
+        return end(attempt, revision, body);
     }
 
     @Override

@@ -61,8 +61,8 @@ final class OneCarrierIT {
         }
     }
 
-    // Redis gets longer than a worker would give it: this is about clients that starve each other, not about a busy
-    // machine.
+    // Redis gets longer than a worker would give it: this is about clients that starve each other and not about a
+    // busy machine.
     private static DocumentCache cache(MongoDatabase database) {
         var usual = ContractRedis.settings();
         var patient = new Settings.Redis(
