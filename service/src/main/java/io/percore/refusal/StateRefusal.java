@@ -119,6 +119,11 @@ public abstract sealed class StateRefusal extends Refusal {
                     "worker-stood-still",
                     "this worker stood still for too long; another one does it");
         }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
+        }
     }
 
     /** Only workers that reach Redis may write now, and this one does not; to the edge its 502 means that nothing was done. */
@@ -140,6 +145,11 @@ public abstract sealed class StateRefusal extends Refusal {
     public static final class WorkerDraining extends StateRefusal {
         public WorkerDraining() {
             super(Status.BAD_GATEWAY_502, "worker-draining", "this worker takes no new requests; another one does");
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
         }
     }
 

@@ -109,6 +109,7 @@ class WorkerPortsTest {
         release.countDown();
 
         assertThat(turnedAway.body()).contains("\"code\":\"worker-draining\"");
+        assertThat(turnedAway.headers().firstValue("Retry-After")).contains("1");
         assertThat(slow.get().body()).isEqualTo("done");
         assertThat(left.get()).isZero();
     }
