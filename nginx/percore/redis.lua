@@ -96,7 +96,7 @@ local function call(connection, start, last_word)
     local reader = { connection = connection, text = "", at = 1 }
     local reply, refusal = read(reader)
     -- The next request on this connection would be given what belongs to another.
-    if reader.at <= #reader.text then
+    if reply ~= nil and reader.at <= #reader.text then
         return nil, "more than one reply"
     end
     return reply, refusal

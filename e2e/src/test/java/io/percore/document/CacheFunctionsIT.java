@@ -10,10 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.percore.bundle.Await;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -21,19 +20,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
 @Order(3)
 final class CacheFunctionsIT {
 
+    @RegisterExtension
     private final ContractFunctions cache = new ContractFunctions();
+
     private final CacheFunctions functions = cache.functions();
     private final RedisClient redis = cache.redis();
-
-    @BeforeEach
-    void anEmptyCacheThatIsTrusted() {
-        cache.startOver();
-    }
-
-    @AfterEach
-    void close() {
-        cache.close();
-    }
 
     @Test
     void aFilledDocumentIsRead() {

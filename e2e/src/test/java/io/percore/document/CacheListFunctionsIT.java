@@ -5,10 +5,9 @@ import static io.percore.document.ContractFunctions.GENERATION;
 import static io.percore.document.ContractFunctions.PAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.RedisClient;
 
 /** What the functions of the cache keep of the lists of a collection. */
@@ -17,19 +16,11 @@ final class CacheListFunctionsIT {
 
     private static final Address LISTS = Address.ofLists("users");
 
+    @RegisterExtension
     private final ContractFunctions cache = new ContractFunctions();
+
     private final CacheFunctions functions = cache.functions();
     private final RedisClient redis = cache.redis();
-
-    @BeforeEach
-    void anEmptyCacheThatIsTrusted() {
-        cache.startOver();
-    }
-
-    @AfterEach
-    void close() {
-        cache.close();
-    }
 
     @Test
     void aListIsReadUntilADocumentOfTheCollectionIsWritten() {

@@ -9,29 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.percore.bundle.Await;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.RedisClient;
 
 /** When the cache is believed and by whose functions: generations, quarantine, trust, the pulse and versions. */
 @Order(3)
 final class CacheTrustFunctionsIT {
 
+    @RegisterExtension
     private final ContractFunctions cache = new ContractFunctions();
+
     private final CacheFunctions functions = cache.functions();
     private final RedisClient redis = cache.redis();
-
-    @BeforeEach
-    void anEmptyCacheThatIsTrusted() {
-        cache.startOver();
-    }
-
-    @AfterEach
-    void close() {
-        cache.close();
-    }
 
     @Test
     void whatWasTrustedIsReadAsStaleWithItsAge() {

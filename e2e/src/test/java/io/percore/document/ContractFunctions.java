@@ -2,10 +2,13 @@ package io.percore.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.clients.jedis.RedisClient;
 
 /** The functions of the cache in a Redis that no worker uses, and what tests call them with. */
-final class ContractFunctions implements AutoCloseable {
+final class ContractFunctions implements BeforeEachCallback, AfterEachCallback {
 
     static final long GENERATION = 7;
     static final long FAR = 99_999_999_999_999L;
@@ -16,7 +19,8 @@ final class ContractFunctions implements AutoCloseable {
     private final CacheFunctions functions = new CacheFunctions(ContractRedis.settings());
 
     /** Empties the cache, and has it trusted. */
-    void startOver() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
         redis.flushDB();
         functions.load();
         assertThat(say("percore_init", GENERATION, 0)).isEqualTo("EMPTIED");
@@ -78,7 +82,7 @@ final class ContractFunctions implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext context) {
         functions.close();
         redis.close();
     }

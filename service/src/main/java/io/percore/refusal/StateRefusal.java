@@ -19,6 +19,18 @@ public abstract sealed class StateRefusal extends Refusal {
         this(status, code, message, List.of());
     }
 
+    /** What may be gone in a second. */
+    public abstract static sealed class TryAgain extends StateRefusal {
+        private TryAgain(Status status, String code, String message) {
+            super(status, code, message, List.of());
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(RETRY_AFTER);
+        }
+    }
+
     /** No document has this id, or none any more. */
     public static final class DocumentNotFound extends StateRefusal {
         public DocumentNotFound(String address) {
@@ -64,14 +76,9 @@ public abstract sealed class StateRefusal extends Refusal {
     }
 
     /** MongoDB did not answer in time; a write may or may not have been stored. */
-    public static final class StoreUnavailable extends StateRefusal {
+    public static final class StoreUnavailable extends TryAgain {
         public StoreUnavailable() {
             super(Status.SERVICE_UNAVAILABLE_503, "store-unavailable", "the document store does not answer; try again");
-        }
-
-        @Override
-        public List<Header> headers() {
-            return List.of(RETRY_AFTER);
         }
     }
 
@@ -97,71 +104,46 @@ public abstract sealed class StateRefusal extends Refusal {
     }
 
     /** The first request under this Idempotency-Key is still being worked on. */
-    public static final class KeyInFlight extends StateRefusal {
+    public static final class KeyInFlight extends TryAgain {
         public KeyInFlight() {
             super(
                     Status.CONFLICT_409,
                     "key-in-flight",
                     "the first request with this Idempotency-Key is still being worked on; try again");
         }
-
-        @Override
-        public List<Header> headers() {
-            return List.of(RETRY_AFTER);
-        }
     }
 
     /** The request came before this worker stood still; to the edge its 502 means that nothing was done. */
-    public static final class WorkerStoodStill extends StateRefusal {
+    public static final class WorkerStoodStill extends TryAgain {
         public WorkerStoodStill() {
             super(
                     Status.BAD_GATEWAY_502,
                     "worker-stood-still",
                     "this worker stood still for too long; another one does it");
         }
-
-        @Override
-        public List<Header> headers() {
-            return List.of(RETRY_AFTER);
-        }
     }
 
     /** Only workers that reach Redis may write now, and this one does not; to the edge its 502 means that nothing was done. */
-    public static final class WorkerCutOff extends StateRefusal {
+    public static final class WorkerCutOff extends TryAgain {
         public WorkerCutOff() {
             super(
                     Status.BAD_GATEWAY_502,
                     "worker-cut-off",
                     "this worker does not reach the cache that others keep up; another one does it");
         }
-
-        @Override
-        public List<Header> headers() {
-            return List.of(RETRY_AFTER);
-        }
     }
 
     /** This worker is stopping; to the edge its 502 means that nothing was done and a sibling should be asked. */
-    public static final class WorkerDraining extends StateRefusal {
+    public static final class WorkerDraining extends TryAgain {
         public WorkerDraining() {
             super(Status.BAD_GATEWAY_502, "worker-draining", "this worker takes no new requests; another one does");
-        }
-
-        @Override
-        public List<Header> headers() {
-            return List.of(RETRY_AFTER);
         }
     }
 
     /** More requests at once than the worker takes and lets wait. */
-    public static final class Overloaded extends StateRefusal {
+    public static final class Overloaded extends TryAgain {
         public Overloaded() {
             super(Status.SERVICE_UNAVAILABLE_503, "overloaded", "too many requests at once; try again");
-        }
-
-        @Override
-        public List<Header> headers() {
-            return List.of(RETRY_AFTER);
         }
     }
 }
