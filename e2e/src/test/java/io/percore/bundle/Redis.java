@@ -37,9 +37,9 @@ public final class Redis {
         ask("del " + ids.stream().map(id -> "entry:products/" + id).collect(Collectors.joining(" ")));
     }
 
-    /** Whether there is such a key. */
-    public boolean has(String key) {
-        return ask("exists " + key).equals("1");
+    /** Whether workers vouch for what it holds. */
+    public boolean isTrusted() {
+        return ask("exists trust:" + generation()).equals("1");
     }
 
     /** One of the numbers that INFO tells. */

@@ -14,15 +14,15 @@ import java.util.regex.Pattern;
  * which no trouble brings about.
  */
 enum Mutant {
-    NO_INTENTS(Trouble.NONE, "    redis.call('ZADD', 'intents:' .. document, deadline, attempt)\nend", "end"),
+    NO_INTENTS(Trouble.NONE, "    redis.call('ZADD', 'intents:' .. name, deadline, intent)\nend", "end"),
     BEGIN_KEEPS_ENTRY(
             Trouble.WORKER_KILLED,
-            "    drop(document)\n    redis.call('ZADD'",
-            "    redis.call('DEL', 'token:' .. document)\n    redis.call('ZADD'"),
+            "    drop(name)\n    redis.call('ZADD'",
+            "    redis.call('DEL', 'token:' .. name)\n    redis.call('ZADD'"),
     BEGIN_KEEPS_TOKEN(
             Trouble.NONE,
-            "    drop(document)\n    redis.call('ZADD'",
-            "    redis.call('DEL', 'entry:' .. document)\n    redis.call('ZADD'"),
+            "    drop(name)\n    redis.call('ZADD'",
+            "    redis.call('DEL', 'entry:' .. name)\n    redis.call('ZADD'"),
     NO_TOKEN(
             Trouble.NONE,
             "return trusted() and not announced(document) and redis.call('GET', 'token:' .. document) == token",
@@ -36,8 +36,8 @@ enum Mutant {
             Trouble.NONE, "if not (standing and alone and revision) then", "if not (standing and revision) then"),
     TRUST_WITHOUT_EXPIRY(
             Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
-            "redis.call('SET', 'trust', seq, 'PXAT', whole(deadline))",
-            "redis.call('SET', 'trust', seq)"),
+            "redis.call('SET', trust_key(), seq, 'PXAT', whole(deadline))",
+            "redis.call('SET', trust_key(), seq)"),
     INIT_KEEPS_ENTRIES(Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS, "    redis.call('FLUSHDB', 'ASYNC')\n", "");
 
     private static final String SHIPPED = shipped();

@@ -46,8 +46,8 @@ final class MutantIT {
     @ParameterizedTest
     @EnumSource
     void aBrokenRuleIsFound(Mutant mutant) {
-        site.awaitCached();
         site.redis().load(mutant.functions());
+        site.awaitCached();
         var operations = 0;
         var violations = List.<Violation>of();
         while (violations.isEmpty() && operations < OPERATIONS) {

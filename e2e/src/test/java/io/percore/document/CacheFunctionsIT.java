@@ -165,33 +165,65 @@ final class CacheFunctionsIT {
     }
 
     @Test
-    void anIntentThatRanOutIsDoubtedUntilAMissTakesItAway() {
+    void anExpiredIntentIsDoubtedUntilItIsFenced() {
         cache.fill(cache.token(), 3, "{}");
         cache.begin("dead", PAST);
         assertThat(cache.read()).isEqualTo("DOUBT");
+        assertThat(cache.say("percore_miss", AT)).isEqualTo("EXPIRED");
+
+        cache.fenced();
 
         cache.fill(cache.token(), 3, "{}");
-
         assertThat(cache.read()).isEqualTo("HIT");
         assertThat(cache.end("dead", 4)).isEqualTo("ENDED");
         assertThat(cache.read()).isEqualTo("MISS");
     }
 
     @Test
-    void intentsThatRanOutAreCounted() {
+    void oneWorkerFencesHoweverManyAsk() {
+        cache.begin("dead", PAST);
+
+        assertThat(cache.say("percore_fence", AT)).isEqualTo("GRANTED");
+
+        assertThat(cache.say("percore_fence", AT)).isEqualTo("REFUSED");
+        assertThat(cache.say("percore_miss", AT)).isEqualTo("DOUBT");
+    }
+
+    @Test
+    void aFenceTakesAwayWhatExpiredBeforeItAndNothingElse() {
+        cache.begin("dead", PAST);
+        var granted = functions.call("percore_fence", AT).details();
+        cache.begin("dead later", PAST);
+
+        cache.say("percore_fenced", AT, granted.toArray());
+
+        assertThat(granted).containsExactly("dead");
+        assertThat(cache.say("percore_miss", AT)).isEqualTo("EXPIRED");
+    }
+
+    @Test
+    void whatIsNotExpiredIsNotFenced() {
+        cache.begin("alive", FAR);
+
+        assertThat(cache.say("percore_fence", AT)).isEqualTo("REFUSED");
+    }
+
+    @Test
+    void fencedIntentsAreCounted() {
         cache.begin("dead", PAST);
         cache.begin("dead too", PAST);
 
-        cache.token();
+        cache.fenced();
 
         assertThat(cache.pulse().expired()).isEqualTo(2);
     }
 
     @Test
-    void aWriterBesideAnIntentThatRanOutMayPublish() {
+    void aWriterBesideAnExpiredIntentPublishesNothing() {
         cache.begin("dead", PAST);
 
-        assertThat(cache.write("w", 4, "{}")).isEqualTo("PUBLISHED");
+        assertThat(cache.write("w", 4, "{}")).isEqualTo("ENDED");
+        assertThat(cache.say("percore_miss", AT)).isEqualTo("EXPIRED");
     }
 
     private String body() {

@@ -1,10 +1,12 @@
 package io.percore.document;
 
+import static io.percore.document.ContractFunctions.AT;
 import static io.percore.document.ContractFunctions.FAR;
 import static io.percore.document.ContractFunctions.GENERATION;
 import static io.percore.document.ContractFunctions.PAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,25 +69,26 @@ final class CacheListFunctionsIT {
     }
 
     @Test
-    void aWriteThatRanOutLeavesListsInDoubtUntilOneIsAskedFor() {
-        listToken("a");
+    void anExpiredIntentNamesItsDocumentUntilThatIsFenced() {
         cache.begin("dead", PAST);
+
+        assertThat(functions.call("percore_list", LISTS, "a"))
+                .isEqualTo(new CacheFunctions.Answer("EXPIRED", List.of(AT.toString())));
+        cache.fenced();
 
         assertThat(list("a")).isEqualTo("TOKEN");
     }
 
     @Test
-    void noListIsFilledWhileWritesFromBeforeTheFirstOneMayCommit() {
+    void writesFromBeforeTheFirstListKeepItAwayToo() {
         cache.begin("before", FAR);
 
-        assertThat(cache.say("percore_list", LISTS, "a", 60_000)).isEqualTo("DOUBT");
-
-        assertThat(cache.say("percore_list", LISTS, "a", 60_000)).isEqualTo("DOUBT");
+        assertThat(list("a")).isEqualTo("DOUBT");
     }
 
     @Test
-    void withoutListsNothingIsKeptOfACollection() {
-        cache.begin("w", FAR);
+    void whatIsEndedIsKeptOfNoCollection() {
+        cache.write("w", 4, "{}");
 
         assertThat(redis.keys("*" + LISTS)).isEmpty();
     }
@@ -113,17 +116,17 @@ final class CacheListFunctionsIT {
     void withoutTrustNoListIsRead() {
         fillList(listToken("a"), "a", "[1]");
 
-        redis.del("trust");
+        cache.untrust();
 
         assertThat(list("a")).isEqualTo("DISTRUST");
     }
 
     private String list(String query) {
-        return cache.say("percore_list", LISTS, query, 0);
+        return cache.say("percore_list", LISTS, query);
     }
 
     private String listToken(String query) {
-        return functions.call("percore_list", LISTS, query, 0).details().getFirst();
+        return functions.call("percore_list", LISTS, query).details().getFirst();
     }
 
     private String fillList(String token, String query, String body) {

@@ -30,7 +30,7 @@ final class CacheTrustFunctionsIT {
         assertThat(functions.call("percore_stale", AT))
                 .isEqualTo(new CacheFunctions.Answer("STALE", List.of("3", "{}", "0")));
 
-        redis.del("trust");
+        cache.untrust();
         redis.set("trusted-until", String.valueOf(System.currentTimeMillis() - 60_000));
 
         assertThat(functions.call("percore_stale", AT).number(2)).isBetween(55_000L, 120_000L);
@@ -41,7 +41,7 @@ final class CacheTrustFunctionsIT {
     @Test
     void whileMongodbIsAwayReadersAreToldWhatIsLeftForAsLongAsItsCollectionAllows() {
         cache.fill(cache.token(), 3, "{}");
-        redis.del("trust");
+        cache.untrust();
         redis.set("trusted-until", String.valueOf(System.currentTimeMillis() - 60_000));
         assertThat(cache.read()).isEqualTo("DISTRUST");
 
@@ -65,7 +65,7 @@ final class CacheTrustFunctionsIT {
 
         assertThat(cache.read()).isEqualTo("HIT");
 
-        redis.del("trust");
+        cache.untrust();
         Await.until(
                 "nobody says so any more",
                 Duration.ofSeconds(10),
@@ -104,15 +104,30 @@ final class CacheTrustFunctionsIT {
     void inQuarantineNobodyIsTrustedAndNoWriterPublishes() {
         functions.call("percore_init", GENERATION + 1, 60_000);
 
-        assertThat(cache.trust(GENERATION + 1, FAR)).isEqualTo("QUARANTINE");
+        assertThat(cache.trust(GENERATION + 1, FAR, System.currentTimeMillis())).isEqualTo("QUARANTINE");
         functions.call("percore_begin", AT, "w", GENERATION + 1, FAR);
         assertThat(cache.say("percore_end", AT, "w", GENERATION + 1, 4, "{}", 60_000))
                 .isEqualTo("ENDED");
     }
 
     @Test
+    void aRenewalThatBeganInQuarantineBringsNoTrustAfterItEither() {
+        functions.call("percore_init", GENERATION + 1, 1);
+        Await.until(
+                "the quarantine is over",
+                Duration.ofSeconds(5),
+                () -> Long.parseLong(redis.get("quarantine")) < System.currentTimeMillis() - 10);
+
+        assertThat(cache.trust(GENERATION + 1, FAR, PAST)).isEqualTo("QUARANTINE");
+        functions.call("percore_begin", AT, "w", GENERATION + 1, FAR);
+        assertThat(cache.say("percore_end", AT, "w", GENERATION + 1, 4, "{}", 60_000))
+                .isEqualTo("ENDED");
+        assertThat(cache.trust(GENERATION + 1, FAR)).isEqualTo("TRUSTED");
+    }
+
+    @Test
     void trustThatComesTooLateGivesNothing() {
-        redis.del("trust");
+        cache.untrust();
 
         assertThat(cache.trust(GENERATION, PAST)).isEqualTo("TRUSTED");
 
@@ -142,7 +157,7 @@ final class CacheTrustFunctionsIT {
                 .extracting(Pulse::believed, Pulse::generation, Pulse::seq)
                 .containsExactly(true, GENERATION, 1L);
 
-        redis.del("trust");
+        cache.untrust();
 
         assertThat(cache.pulse()).extracting(Pulse::believed, Pulse::seq).containsExactly(false, 0L);
     }
@@ -167,7 +182,7 @@ final class CacheTrustFunctionsIT {
     @Test
     void withoutTrustNothingIsGrantedOrFilled() {
         var token = cache.token();
-        redis.del("trust");
+        cache.untrust();
 
         assertThat(cache.fill(token, 3, "{}")).isEqualTo("REFUSED");
         assertThat(functions.call("percore_miss", new Address("users", "b")).word())
@@ -175,11 +190,12 @@ final class CacheTrustFunctionsIT {
     }
 
     @Test
-    void functionsThatWereLostAreLoadedAgain() {
+    void functionsThatWereLostAreLoadedAgainAndBelieveNothingFromBefore() {
         cache.fill(cache.token(), 3, "{}");
         redis.functionFlush();
 
-        assertThat(cache.read()).isEqualTo("HIT");
+        assertThat(cache.read()).isEqualTo("DISTRUST");
+        assertThat(cache.pulse().generation()).isZero();
     }
 
     @Test
@@ -188,7 +204,7 @@ final class CacheTrustFunctionsIT {
 
         functions.load();
 
-        assertThat(cache.read()).isEqualTo("MISS");
+        assertThat(cache.read()).isEqualTo("DISTRUST");
     }
 
     @Test

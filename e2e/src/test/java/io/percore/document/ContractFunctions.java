@@ -2,6 +2,7 @@ package io.percore.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -49,7 +50,15 @@ final class ContractFunctions implements BeforeEachCallback, AfterEachCallback {
     }
 
     String trust(long generation, long deadline) {
-        return say("percore_trust", generation, deadline, 1);
+        return trust(generation, deadline, FAR);
+    }
+
+    String trust(long generation, long deadline, long begun) {
+        return say("percore_trust", generation, deadline, 1, begun);
+    }
+
+    void untrust() {
+        redis.del("trust:" + GENERATION);
     }
 
     String read() {
@@ -74,6 +83,14 @@ final class ContractFunctions implements BeforeEachCallback, AfterEachCallback {
 
     private String end(String attempt, long revision, String body) {
         return say("percore_end", AT, attempt, GENERATION, revision, body, 60_000);
+    }
+
+    /** The attempts that the right to fence names; they are fenced. */
+    List<String> fenced() {
+        var granted = functions.call("percore_fence", AT);
+        assertThat(granted.word()).isEqualTo("GRANTED");
+        say("percore_fenced", AT, granted.details().toArray());
+        return granted.details();
     }
 
     String write(String attempt, long revision, String body) {

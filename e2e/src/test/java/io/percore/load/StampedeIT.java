@@ -100,7 +100,7 @@ final class StampedeIT {
                     () -> crowd.askAtRate(300, COMING_BACK, number -> Ask.read(ids.get(number % DOCUMENTS))));
             var healthy = reads();
             bundle.app().must("systemctl restart redis-server");
-            Await.until("Redis is trusted again", COMING_BACK, () -> redis.has("trust"));
+            Await.until("Redis is trusted again", COMING_BACK, () -> redis.isTrusted());
             var trusted = reads();
             var tally = reading.join();
 

@@ -29,6 +29,12 @@ public record Address(String collection, String id) {
         return entry.matches() ? Optional.of(new Address(entry.group(1), entry.group(2))) : Optional.empty();
     }
 
+    /** The address that is printed so. */
+    static Address stored(String printed) {
+        var parts = printed.split("/", 2);
+        return new Address(parts[0], parts[1]);
+    }
+
     @Override
     public String toString() {
         return collection + "/" + id;

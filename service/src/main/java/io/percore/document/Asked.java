@@ -8,6 +8,9 @@ sealed interface Asked {
     /** There is no such document. */
     record Absent() implements Asked {}
 
+    /** It does not know while the intent of a writer that never said how it ended is not fenced. */
+    record Expired() implements Asked {}
+
     /** It does not know, and may be told under that right. */
     record Unknown(Source source, Fill fill) implements Asked {}
 }

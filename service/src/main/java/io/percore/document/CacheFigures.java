@@ -17,6 +17,7 @@ record CacheFigures(
         Counter listMisses,
         Counter begins,
         Counter ends,
+        Counter fences,
         Counter failures) {
     static CacheFigures in(PrometheusRegistry registry) {
         return new CacheFigures(
@@ -36,6 +37,10 @@ record CacheFigures(
                         "Lists of collections whose lists are cached that MongoDB was asked for."),
                 counter(registry, "begins", "Writes announced in the cache."),
                 counter(registry, "ends", "Announced writes whose end Redis was told; the others ran out or will."),
+                counter(
+                        registry,
+                        "fences",
+                        "Documents that this worker fenced because a writer never ended its write."),
                 counter(registry, "failures", "Calls of Redis that failed or took too long."));
     }
 

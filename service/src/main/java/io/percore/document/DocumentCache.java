@@ -8,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -54,7 +55,7 @@ public final class DocumentCache implements AutoCloseable {
                 pulses, new LeaseKeeper(functions, pulses, leases, longestWrite, leaseFigures), leaseFigures);
         this.calls = new CacheCalls(functions, link, settings.poolSize(), figures);
         this.announcements = new Announcements(link, calls, figures, leaseFigures, settling);
-        this.lists = new ListCache(link, calls, figures, longestWrite);
+        this.lists = new ListCache(link, calls, figures);
         CacheFigures.gauge(
                 registry, "intents_open", "Writes that this worker announced and has not ended.", announcements::open);
         CacheFigures.gauge(
@@ -107,6 +108,7 @@ public final class DocumentCache implements AutoCloseable {
             case "HIT" -> counted(figures.hits(), new Asked.Hit(document(said)));
             case "ABSENT" -> counted(figures.hits(), new Asked.Absent());
             case "DOUBT" -> counted(figures.doubts(), unknown(said, Fill.none()));
+            case "EXPIRED" -> counted(figures.doubts(), new Asked.Expired());
             case "DISTRUST" -> counted(figures.distrusts(), unknown(said, Fill.none()));
             case "TOKEN" ->
                 counted(
@@ -123,6 +125,18 @@ public final class DocumentCache implements AutoCloseable {
     private static Asked counted(Counter figure, Asked asked) {
         figure.inc();
         return asked;
+    }
+
+    /** The right to fence the document's expired intents; nothing when there are none, or another worker has it. */
+    Optional<ExpiredIntents> fence(Address at) {
+        return calls.ask(link::servesReads, "percore_fence", at)
+                .filter(said -> said.word().equals("GRANTED"))
+                .map(granted -> () -> fenced(at, granted.details()));
+    }
+
+    private void fenced(Address at, List<String> attempts) {
+        calls.ask(() -> true, "percore_fenced", at, attempts.toArray())
+                .ifPresent(_ -> figures.fences().inc());
     }
 
     /** A read shares the answer to another one. */

@@ -13,12 +13,14 @@ import java.util.Optional;
 final class DocumentReads {
     private final DocumentStore store;
     private final DocumentCache cache;
+    private final Fences fences;
     private final Loads<Address, Optional<Reading>> loads;
     private final Loads<Page, ListReading> lists;
 
     DocumentReads(DocumentStore store, DocumentCache cache) {
         this.store = store;
         this.cache = cache;
+        this.fences = new Fences(store, cache);
         this.loads = new Loads<>(cache::coalesced);
         this.lists = new Loads<>(cache::coalesced);
     }
@@ -36,6 +38,10 @@ final class DocumentReads {
         return switch (timing.time("cache", () -> cache.ask(at))) {
             case Asked.Hit hit -> Optional.of(new Reading(hit.document(), Provenance.current(Source.HIT, timing)));
             case Asked.Absent _ -> Optional.empty();
+            case Asked.Expired _ -> {
+                fences.begin(at);
+                yield filled(collection, at, new Asked.Unknown(Source.DOUBT, Fill.none()), timing);
+            }
             case Asked.Unknown unknown -> filled(collection, at, unknown, timing);
         };
     }
@@ -61,7 +67,7 @@ final class DocumentReads {
 
     ListReading list(Collection collection, Page page) {
         return collection.listsCached()
-                ? lists.load(page, asked -> cache.lists().read(collection, asked, () -> composed(asked)))
+                ? lists.load(page, asked -> cache.lists().read(collection, asked, () -> composed(asked), fences::begin))
                 : listed(page, new ServerTiming());
     }
 

@@ -143,9 +143,29 @@ public final class DocumentStore implements AutoCloseable {
             Envelope seen,
             Decision.Store next,
             Deadline deadline) {
-        var filter = EnvelopeForm.compare(at.id(), seen.revision(), serverClock.at(deadline.commit()));
+        var filter = EnvelopeForm.compare(at.id(), seen, serverClock.at(deadline.commit()));
         var update = EnvelopeForm.set(seen.live(), next, serverClock.now());
         return collection.updateOne(filter, update).getMatchedCount() == 1;
+    }
+
+    /**
+     * Whether a write got through on the document, on a majority, behind which no write appears that was decided on what was seen
+     * before; it changes nothing that clients see.
+     */
+    boolean fence(Address at) {
+        var outcome = fenced(at);
+        // A creation took the id meanwhile.
+        return (outcome == Outcome.LOST ? fenced(at) : outcome) == Outcome.STORED;
+    }
+
+    private Outcome fenced(Address at) {
+        var deadline = new Deadline(serverClock.now(), calls.longest(), System::nanoTime);
+        return calls.write(
+                deadline,
+                () -> calls.collection(at.collection(), deadline)
+                        .updateOne(EnvelopeForm.filter(at.id()), EnvelopeForm.fence(serverClock.now()), UPSERT)
+                        .wasAcknowledged(),
+                _ -> {});
     }
 
     private boolean insert(

@@ -8,5 +8,6 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param live whether there is a body
  * @param body the body, where it was asked for
+ * @param fence how often the document was fenced
  */
-record Envelope(Revision revision, boolean live, Optional<ObjectNode> body, History history) {}
+record Envelope(Revision revision, boolean live, Optional<ObjectNode> body, History history, long fence) {}

@@ -25,7 +25,9 @@ final class EnvelopeForm {
     private static final String FORGOTTEN = "forgotten";
     private static final String CREATED = "created";
     private static final String UPDATED = "updated";
+    private static final String FENCE = "fence";
     private static final BsonInt32 ONE = new BsonInt32(1);
+    private static final BsonInt64 NOT_FENCED = new BsonInt64(0);
     private static final BsonInt64 NOTHING_FORGOTTEN = new BsonInt64(History.NONE.forgotten());
 
     private EnvelopeForm() {}
@@ -46,7 +48,11 @@ final class EnvelopeForm {
 
     static Envelope envelope(RawBsonDocument stored) {
         return new Envelope(
-                revision(stored), !stored.containsKey(DELETED), json(stored).map(BodyReader::read), history(stored));
+                revision(stored),
+                !stored.containsKey(DELETED),
+                json(stored).map(BodyReader::read),
+                history(stored),
+                stored.getInt64(FENCE, NOT_FENCED).getValue());
     }
 
     private static History history(BsonDocument stored) {
@@ -133,13 +139,31 @@ final class EnvelopeForm {
                 .append(UPDATED, date);
     }
 
-    /** Matches only the revision that was seen, hence only without the operation, and only before the deadline. */
-    static BsonDocument compare(String id, Revision seen, Instant deadline) {
+    /**
+     * Matches only the revision that was seen, hence only without the operation, only if it was not fenced since, and only before
+     * the deadline.
+     */
+    static BsonDocument compare(String id, Envelope seen, Instant deadline) {
         // Not the plainer $lt: DocumentDB 1.0 refuses $$NOW there as soon as the collection has an index that is not
         // partial.
         return filter(id)
-                .append(REVISION, new BsonInt64(seen.number()))
+                .append(REVISION, new BsonInt64(seen.revision().number()))
+                .append(FENCE, seen.fence() == 0 ? BsonNull.VALUE : new BsonInt64(seen.fence()))
                 .append("$expr", new BsonDocument("$not", new BsonArray(List.of(late(deadline)))));
+    }
+
+    /**
+     * Changes nothing that a client sees, but what {@link #compare} looks at; where there is no envelope, leaves that of a document
+     * which was deleted before its first revision, so that {@link #create} fails.
+     */
+    static BsonDocument fence(Instant now) {
+        var date = date(now);
+        var envelope = new BsonDocument(REVISION, new BsonInt64(Revision.FIRST.number() - 1))
+                .append(OPERATIONS, new BsonBinary(History.NONE.operations()))
+                .append(CREATED, date)
+                .append(UPDATED, date)
+                .append(DELETED, date);
+        return new BsonDocument("$inc", new BsonDocument(FENCE, new BsonInt64(1))).append("$setOnInsert", envelope);
     }
 
     private static BsonDocument late(Instant deadline) {

@@ -102,11 +102,13 @@ final class LeaseKeeper {
     private void renewCached(Pulse pulse) {
         var begun = System.nanoTime();
         if (renewed(begun)) {
+            var there = pulse.time().earliest(begun);
             functions.call(
                     "percore_trust",
                     pulse.generation(),
-                    pulse.time().earliest(begun) + RegimeLease.LENGTH.toMillis(),
-                    lease.known().orElseThrow().seq());
+                    there + RegimeLease.LENGTH.toMillis(),
+                    lease.known().orElseThrow().seq(),
+                    there);
         } else {
             follow();
         }

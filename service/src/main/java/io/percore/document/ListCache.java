@@ -4,9 +4,10 @@ import io.percore.catalogue.Collection;
 import io.percore.document.CacheFunctions.Answer;
 import io.percore.query.Page;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Lists of the collections that ask for it, in Redis until the next write to the collection. */
 final class ListCache {
@@ -16,22 +17,20 @@ final class ListCache {
     private final CacheLink link;
     private final CacheCalls calls;
     private final CacheFigures figures;
-    private final Duration longestWrite;
 
-    /**
-     * Lists by that link.
-     *
-     * @param longestWrite so long after its first step a write is stored, or never will be
-     */
-    ListCache(CacheLink link, CacheCalls calls, CacheFigures figures, Duration longestWrite) {
+    /** Lists by that link. */
+    ListCache(CacheLink link, CacheCalls calls, CacheFigures figures) {
         this.link = link;
         this.calls = calls;
         this.figures = figures;
-        this.longestWrite = longestWrite;
     }
 
-    /** The page as the cache has it, else as the store says, which is then offered to the cache. */
-    ListReading read(Collection collection, Page page, Supplier<DocumentList> store) {
+    /**
+     * The page as the cache has it, else as the store says, which is then offered to the cache.
+     *
+     * @param fence is told each document that keeps lists away because a writer never said how it ended
+     */
+    ListReading read(Collection collection, Page page, Supplier<DocumentList> store, Consumer<Address> fence) {
         var timing = new ServerTiming();
         // Before MongoDB is read, so that a write in between voids the token.
         var said = timing.time("cache", () -> ask(collection, page));
@@ -40,6 +39,7 @@ final class ListCache {
             return new ListReading(list(said.get()), Provenance.current(Source.HIT, timing));
         }
         figures.listMisses().inc();
+        said.ifPresent(answer -> expired(answer).forEach(fence));
         var list = timing.time("store", store);
         said.filter(answer -> answer.word().equals("TOKEN"))
                 .ifPresent(granted -> fill(collection, page, granted.details().getFirst(), list));
@@ -49,9 +49,12 @@ final class ListCache {
 
     private Optional<Answer> ask(Collection collection, Page page) {
         return link.servesReads()
-                ? calls.ask(
-                        link::servesReads, "percore_list", lists(collection), page.canonical(), longestWrite.toMillis())
+                ? calls.ask(link::servesReads, "percore_list", lists(collection), page.canonical())
                 : Optional.empty();
+    }
+
+    private static Stream<Address> expired(Answer answer) {
+        return answer.word().equals("EXPIRED") ? answer.details().stream().map(Address::stored) : Stream.empty();
     }
 
     private static DocumentList list(Answer hit) {

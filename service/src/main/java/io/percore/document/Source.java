@@ -28,7 +28,7 @@ enum Source {
     /** What a function of cache.lua said, when it had nothing. */
     static Source of(String word) {
         return switch (word) {
-            case "DOUBT" -> DOUBT;
+            case "DOUBT", "EXPIRED" -> DOUBT;
             case "DISTRUST" -> DISTRUST;
             default -> MISS;
         };

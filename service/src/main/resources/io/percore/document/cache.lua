@@ -1,5 +1,5 @@
 #!lua name=percore
--- version 3
+-- version 4
 
 -- The cache's rules, each function one atomic step. Loaded into Redis by the workers, called by them and by the edge.
 --
@@ -11,27 +11,30 @@
 --                       revision 0, and the answer to whoever reads it.
 --   token:<document>    who may publish: the token of one reader, or the attempt of one writer with nobody beside him.
 --   intents:<document>  sorted set: attempt, deadline. Never expires, so that it is never evicted: while any intent is
---                       there, readers ask MongoDB.
--- Of a collection whose lists were asked for, named <collection>/: as of a document that each write changes and none
--- publishes:
+--                       there, readers ask MongoDB. One whose deadline has passed stays until it is fenced.
+--   fencing:<document>  there while a worker fences the document's expired intents.
+-- Of a collection's lists, named <collection>/: as of a document that each write changes and none publishes:
 --   entry:<collection>/    hash of lists by their query. Has a time to live, and may be evicted at any time.
 --   token:<collection>/    who may fill: all readers who came since the last write share it.
---   intents:<collection>/  those of all its documents.
---   listed:<collection>/   there since lists were first asked for, and makes begin announce writes to the collection, too:
---                          the time when all writes are over that did not. Never expires.
+--   intents:<collection>/  those of all its documents, each as <document> <attempt>.
 -- Of the whole database:
---   generation          what begin, end and trust must name; the regime lease's in MongoDB, 0 when Redis lost it.
---   quarantine          until then writes that this generation knows nothing of may still commit.
---   trust               the lease's seq; there while workers renew the lease, and without it nobody believes an entry.
+--   generation          what begin, end and trust must name; the regime lease's in MongoDB.
+--   quarantine          a time: writes that this generation knows nothing of are over when the lease was renewed after it.
+--                       There until such a renewal brings trust.
+--   trust:<generation>  the lease's seq; there while workers renew the lease, and without it nobody believes an entry.
 --   trusted-until       when that trust ended, or will.
 --   away                hash: collection, milliseconds. There while a worker that wants the lease does not reach MongoDB:
 --                       for how long after trust ended readers may be told what is left, marked as stale.
---   expired             how many intents ran out and were found, since init.
+--   expired             how many intents expired and were fenced, since init.
 --   turn                there while a worker is renewing the lease, or just did.
 --   tokens              the number of the last one; begins at the time of init, so that none is ever granted twice.
 --
 -- An entry or a token stands only while there is no intent but that of the token's own holder: begin takes both away, and
 -- nobody grants or fills beside an intent. So read need not look for intents before it answers a hit.
+--
+-- An intent whose deadline has passed belongs to a writer that never said how it ended, and its write may still become
+-- visible: a store with several copies bounds the operation, not the wait for its replication. So a worker first gets a
+-- write of its own through on the document, behind which nothing of that intent can come any more: the fence.
 --
 -- Deadlines are absolute and in Redis's own milliseconds: a command that arrives late gives nothing. Keys are not declared,
 -- since one document's rules touch several: this is for one Redis server, not for a Redis Cluster.
@@ -47,6 +50,14 @@ local TOKEN_MILLISECONDS = 2000
 local TURN_MILLISECONDS = 300
 -- Longer than it takes a worker to find out once more that MongoDB is away.
 local AWAY_MILLISECONDS = 2500
+-- Longer than a worker waits for MongoDB; after a fence that failed, the next one is tried so much later.
+local FENCING_MILLISECONDS = 3000
+-- Of a collection's documents, at a time.
+local MOST_FENCED = 16
+
+-- The generation that was begun in this process by these functions. Data of any other was brought here without the calls
+-- that guard it: on a replica that was promoted, after a restart, out of a dump; and a reload of the functions forgets it.
+local home
 
 local function microseconds()
     local time = redis.call('TIME')
@@ -61,16 +72,21 @@ local function whole(number)
     return string.format('%.0f', number)
 end
 
+-- 0 when there is none.
 local function present_generation()
-    return tonumber(redis.call('GET', 'generation')) or 0
+    return home and tonumber(redis.call('GET', 'generation')) == home and home or 0
 end
 
-local function in_quarantine()
-    return now() < (tonumber(redis.call('GET', 'quarantine')) or 0)
+local function quarantine()
+    return tonumber(redis.call('GET', 'quarantine'))
+end
+
+local function trust_key()
+    return 'trust:' .. whole(home)
 end
 
 local function trusted()
-    return redis.call('EXISTS', 'trust') == 1
+    return home and redis.call('EXISTS', trust_key()) == 1
 end
 
 local function announced(document)
@@ -81,16 +97,8 @@ local function drop(document)
     redis.call('DEL', 'entry:' .. document, 'token:' .. document)
 end
 
--- An intent that ran out belonged to a writer that never said how it ended, so the body may be an old one.
-local function drop_expired(document)
-    local expired = redis.call('ZREMRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now()))
-    if expired > 0 then
-        -- Those of a collection are its documents'.
-        if not document:match('/$') then
-            redis.call('INCRBY', 'expired', expired)
-        end
-        drop(document)
-    end
+local function expired(document, most)
+    return redis.call('ZRANGEBYSCORE', 'intents:' .. document, '-inf', whole(now()), 'LIMIT', 0, most)
 end
 
 local function grant(document)
@@ -125,7 +133,7 @@ end
 -- What was right when trust ended, if that is less than so many milliseconds ago.
 local function last_known(document, milliseconds)
     local entry = redis.call('HMGET', 'entry:' .. document, 'rev', 'body')
-    local trusted_until = tonumber(redis.call('GET', 'trusted-until'))
+    local trusted_until = present_generation() ~= 0 and tonumber(redis.call('GET', 'trusted-until'))
     if not entry[2] or entry[1] == NO_REVISION or not trusted_until then
         return { 'MISS' }
     end
@@ -154,15 +162,19 @@ local function stale(keys, args)
     return last_known(keys[1], tonumber(args[1]) or math.huge)
 end
 
+-- Whether somebody should fence it now.
+local function unfenced(document)
+    return #expired(document, 1) > 0 and redis.call('EXISTS', 'fencing:' .. document) == 0
+end
+
 -- What is there (another may have filled since the edge looked), or the right to bring it there.
 local function miss(keys)
     local document = keys[1]
-    drop_expired(document)
     if not trusted() then
         return { 'DISTRUST' }
     end
     if announced(document) then
-        return { 'DOUBT' }
+        return { unfenced(document) and 'EXPIRED' or 'DOUBT' }
     end
     local filled = known(document)
     if filled then
@@ -184,15 +196,42 @@ local function fill(keys, args)
     return { 'FILLED' }
 end
 
--- Writes that began before lists were first asked for did not announce themselves to the collection; for so long they may
--- still commit.
-local function all_are_announced(lists, milliseconds)
-    redis.call('SET', 'listed:' .. lists, whole(now() + milliseconds), 'NX')
-    return now() >= tonumber(redis.call('GET', 'listed:' .. lists))
+-- The right to fence the intents that are named: one worker's at a time.
+local function fence(keys)
+    local document = keys[1]
+    local attempts = expired(document, -1)
+    if #attempts == 0 or not redis.call('SET', 'fencing:' .. document, 'taken', 'NX', 'PX', FENCING_MILLISECONDS) then
+        return { 'REFUSED' }
+    end
+    return { 'GRANTED', unpack(attempts) }
+end
+
+local function listed(document, attempt)
+    return document .. ' ' .. attempt
+end
+
+-- The writes of these attempts are visible now, or never will be.
+local function fenced(keys, attempts)
+    local document = keys[1]
+    for _, attempt in ipairs(attempts) do
+        redis.call('INCRBY', 'expired', redis.call('ZREM', 'intents:' .. document, attempt))
+        redis.call('ZREM', 'intents:' .. lists_with(document), listed(document, attempt))
+    end
+    redis.call('DEL', 'fencing:' .. document)
+    return { 'FENCED' }
+end
+
+-- The documents that keep the collection's lists away, and should be fenced; none while all their writes are on their way.
+local function documents_with_expired(lists)
+    local documents = {}
+    for _, intent in ipairs(expired(lists, MOST_FENCED)) do
+        table.insert(documents, intent:match('^%S+'))
+    end
+    return documents
 end
 
 local function list(keys, args)
-    local lists, query, milliseconds = keys[1], args[1], tonumber(args[2])
+    local lists, query = keys[1], args[1]
     if not trusted() then
         return { 'DISTRUST' }
     end
@@ -200,9 +239,9 @@ local function list(keys, args)
     if body then
         return { 'HIT', body }
     end
-    drop_expired(lists)
-    if announced(lists) or not all_are_announced(lists, milliseconds) then
-        return { 'DOUBT' }
+    if announced(lists) then
+        local documents = documents_with_expired(lists)
+        return { #documents > 0 and 'EXPIRED' or 'DOUBT', unpack(documents) }
     end
     -- Whoever holds it came since the last write, and so does the one who gets it now.
     local token = redis.call('GET', 'token:' .. lists)
@@ -227,9 +266,9 @@ local function fill_list(keys, args)
     return { 'FILLED' }
 end
 
-local function announce(document, attempt, deadline)
-    drop(document)
-    redis.call('ZADD', 'intents:' .. document, deadline, attempt)
+local function announce(name, intent, deadline)
+    drop(name)
+    redis.call('ZADD', 'intents:' .. name, deadline, intent)
 end
 
 local function begin(keys, args)
@@ -239,17 +278,12 @@ local function begin(keys, args)
     if generation ~= present then
         return { 'REFUSED', whole(present) }
     end
-    drop_expired(document)
-    local alone = not announced(document) and not in_quarantine()
+    local alone = not announced(document) and not quarantine()
     announce(document, attempt, deadline)
     if alone then
         redis.call('SET', 'token:' .. document, attempt, 'PXAT', deadline)
     end
-    local lists = lists_with(document)
-    if redis.call('EXISTS', 'listed:' .. lists) == 1 then
-        drop_expired(lists)
-        announce(lists, attempt, deadline)
-    end
+    announce(lists_with(document), listed(document, attempt), deadline)
     return { 'BEGUN' }
 end
 
@@ -260,7 +294,7 @@ local function finish(keys, args)
     local revision, body, milliseconds = args[3], args[4], args[5]
     local standing = redis.call('ZREM', 'intents:' .. document, attempt) == 1 and generation == present_generation()
     local alone = redis.call('GET', 'token:' .. document) == attempt
-    redis.call('ZREM', 'intents:' .. lists_with(document), attempt)
+    redis.call('ZREM', 'intents:' .. lists_with(document), listed(document, attempt))
     drop(document)
     if not (standing and alone and revision) then
         return { 'ENDED' }
@@ -276,23 +310,25 @@ local function init(_, args)
         return { 'REFUSED', whole(present) }
     end
     redis.call('FLUSHDB', 'ASYNC')
+    home = generation
     redis.call('SET', 'generation', whole(generation))
     redis.call('SET', 'quarantine', whole(now() + quarantine_milliseconds))
     redis.call('SET', 'tokens', whole(microseconds()))
     return { 'EMPTIED', whole(generation) }
 end
 
--- What renewing the lease in MongoDB gives readers; one that comes late takes nothing from a later one.
+-- What renewing the lease in MongoDB gives readers, begun at that time; one that comes late takes nothing from a later one.
 local function trust(_, args)
-    local generation, deadline, seq = tonumber(args[1]), tonumber(args[2]), args[3]
+    local generation, deadline, seq, begun = tonumber(args[1]), tonumber(args[2]), args[3], tonumber(args[4])
     local present = present_generation()
     if generation ~= present then
         return { 'REFUSED', whole(present) }
-    elseif in_quarantine() then
+    elseif begun < (quarantine() or begun) then
         return { 'QUARANTINE' }
-    elseif deadline > math.max(now(), redis.call('PEXPIRETIME', 'trust')) then
-        redis.call('SET', 'trust', seq, 'PXAT', whole(deadline))
+    elseif deadline > math.max(now(), redis.call('PEXPIRETIME', trust_key())) then
+        redis.call('SET', trust_key(), seq, 'PXAT', whole(deadline))
         redis.call('SET', 'trusted-until', whole(deadline))
+        redis.call('DEL', 'quarantine')
     end
     return { 'TRUSTED' }
 end
@@ -312,8 +348,8 @@ end
 local function pulse(_, args)
     local generation, willing = tonumber(args[1]), args[2] == 'willing'
     local present = present_generation()
-    local seq = redis.call('GET', 'trust')
-    local word = seq and 'TRUSTED' or in_quarantine() and 'QUARANTINE' or 'DISTRUST'
+    local seq = home and redis.call('GET', trust_key())
+    local word = seq and 'TRUSTED' or now() < (quarantine() or 0) and 'QUARANTINE' or 'DISTRUST'
     local turn = willing and generation == present
         and redis.call('SET', 'turn', 'taken', 'NX', 'PX', TURN_MILLISECONDS)
     return { word, whole(now()), whole(present), seq or '0', turn and '1' or '0', redis.call('GET', 'expired') or '0' }
@@ -323,6 +359,8 @@ redis.register_function { function_name = 'percore_read', callback = read, flags
 redis.register_function { function_name = 'percore_stale', callback = stale, flags = { 'no-writes' } }
 redis.register_function('percore_miss', miss)
 redis.register_function('percore_fill', fill)
+redis.register_function('percore_fence', fence)
+redis.register_function('percore_fenced', fenced)
 redis.register_function('percore_list', list)
 redis.register_function('percore_fill_list', fill_list)
 redis.register_function('percore_begin', begin)

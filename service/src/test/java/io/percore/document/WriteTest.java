@@ -79,7 +79,7 @@ final class WriteTest {
         var done = applied(3, Applied.Kind.DELETED);
         var replaced = new Applied(OperationId.at(Instant.EPOCH), new Revision(4), Applied.Kind.CREATED);
         var history = History.NONE.with(done).with(replaced);
-        var stored = new Envelope(new Revision(4), true, Optional.empty(), history);
+        var stored = new Envelope(new Revision(4), true, Optional.empty(), history, 0);
         var tags = Optional.of(EntityTags.of("If-Match", "\"2\""));
 
         var decision = new Write(AT, OPERATION, new Preconditions(tags, Optional.empty()), new Change.Delete())
@@ -91,7 +91,7 @@ final class WriteTest {
     @Test
     void aTryThatMayBeARetryOfSomethingForgottenIsRefused() {
         var history = new History(new byte[0], new Revision(9), OPERATION.millis());
-        var stored = new Envelope(new Revision(9), true, Optional.of(ADA), history);
+        var stored = new Envelope(new Revision(9), true, Optional.of(ADA), history, 0);
 
         assertThat(refusal(new Change.Replace(BODY), Optional.of(stored))).isEqualTo("outcome-unknown");
     }
@@ -119,11 +119,11 @@ final class WriteTest {
     }
 
     private static Envelope live(long revision) {
-        return new Envelope(new Revision(revision), true, Optional.of(ADA), History.NONE);
+        return new Envelope(new Revision(revision), true, Optional.of(ADA), History.NONE, 0);
     }
 
     private static Envelope deleted(long revision) {
-        return new Envelope(new Revision(revision), false, Optional.empty(), History.NONE);
+        return new Envelope(new Revision(revision), false, Optional.empty(), History.NONE, 0);
     }
 
     private static ObjectNode tree(String json) {
