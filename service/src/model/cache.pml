@@ -14,6 +14,9 @@
 #ifndef RESTARTS
 #define RESTARTS 1
 #endif
+#ifndef FAILOVERS
+#define FAILOVERS 0
+#endif
 #ifdef NO_RETRY
 #define OPERATION(a) (a)
 #else
@@ -38,11 +41,13 @@
 mtype:mutants = {
     NO_MUTANT, NO_INTENTS, EVICTABLE_INTENTS, SHORT_INTENTS, ATTEMPTS_BY_OPERATION, BEGIN_KEEPS_ENTRY, BEGIN_KEEPS_TOKEN,
     END_PUBLISHES_ALWAYS, END_PUBLISHES_FOUND, END_AFTER_UNKNOWN, EXCLUSIVE_IN_QUARANTINE,
+    MISS_TAKES_EXPIRED, BEGIN_TAKES_EXPIRED, FENCE_UNANSWERED, FENCE_OVERTAKES, FENCE_NOT_COMPARED, FENCED_TAKES_LATER,
     NO_TOKEN, TOKEN_BY_READER, TOKENS_BEGIN_ANEW, READ_BEFORE_MISS, JOINED_LOADS, NO_OPERATION_IDS,
     DEADLINE_BY_SENDER, DEADLINE_AFTER_LEASE, DIRECT_WITHOUT_LEASE, DIRECT_OBSERVED, CHANGE_AT_ONCE, CHANGE_WITHOUT_SEQ,
     TRUST_WITHOUT_EXPIRY, TRUST_FROM_ARRIVAL, TRUST_IN_QUARANTINE, TRUST_OF_ANY_GENERATION,
-    NO_QUARANTINE, QUARANTINE_WITHOUT_LEASE, QUARANTINE_FROM_CHANGE, INIT_KEEPS_ENTRIES,
-    LISTED_AT_ONCE, LISTED_UNANNOUNCED, LISTS_KEEP_TOKEN
+    NO_QUARANTINE, QUARANTINE_WITHOUT_LEASE, QUARANTINE_FROM_CHANGE, TRUST_BY_EARLIER_RENEWAL, TRUST_BEFORE_CAUGHT_UP,
+    INIT_KEEPS_ENTRIES, READ_WITHOUT_HOME, BEGIN_WITHOUT_HOME,
+    LISTED_UNANNOUNCED, LISTS_KEEP_TOKEN
 };
 #define QUARANTINE (mutant(NO_QUARANTINE) -> 0 : (mutant(QUARANTINE_WITHOUT_LEASE) -> W : L + W) + MARGIN)
 
@@ -56,58 +61,72 @@ mtype:regimes = { CACHED, DIRECT };
 
 /* Every time below is what is left until it, and is over at 0. */
 
-/* MongoDB: the document, at which revisions operations were applied, and the regime lease, with the time until its seq has stood still for long enough. */
+/* MongoDB: the document as readers see it, at which revisions operations were applied, the attempts that began to be stored (by what holds them back if they
+   come late), the one that is applied and not visible yet; and the regime lease, with the time until its seq has stood still for long enough. */
+#define BY_FENCE 1
+#define BY_DEADLINE 2
 unsigned rev : 3 = 1;
 byte ops[3];
+byte begun_to_store[3];
+bit acknowledged[3];
+unsigned late : 2;
 mtype:regimes regime = CACHED;
 unsigned lease_generation : 2 = 1;
 unsigned until_still : 2;
 
-/* Redis. An intent is there until somebody removes it: expired, it is 1. */
+/* Redis. An intent is there until somebody removes it: expired, it is 1. Home is that its data's generation was begun in its process. */
 unsigned generation : 2 = 1;
+bit home = 1;
 unsigned quarantine : 3;
+bit until_trust;
 unsigned trust : 2;
 unsigned entry : 3;
 unsigned token : 3;
 byte intents[3];
-/* Lists were asked for: 1 when all writes are over that did not announce themselves to the collection. */
-unsigned listed : 3;
+/* The one that was the primary before a failover, which the edge may still ask. */
+unsigned former_trust : 2;
+unsigned former_entry : 3;
 
-/* Workers, any number of them: the newest renewals that were won, one to write by, one to promise trust in a generation by. */
+/* Workers, any number of them: the newest renewals that were won, one to write by, one to promise trust in a generation by, and whether that one
+   began after the generation's quarantine. */
 unsigned direct : 2;
 unsigned promise : 2;
 unsigned promised : 2;
+bit after_quarantine;
 
 /* Attempts at writing: when each must be stored. */
 byte deadline[3];
 
 unsigned restarts : 2;
+unsigned failovers : 2;
+unsigned last_begun : 2 = 1;
 
 /* For mutants alone. */
 unsigned granted_in : 2;
 unsigned since_change : 3;
 unsigned kept : 3;
+hidden byte gone;
 
 inline drop() { entry = NONE; token = NONE }
 
 #define announced (intents[0] || intents[1] || intents[2])
+#define trusted (trust && (home || mutant(READ_WITHOUT_HOME)))
 
-inline drop_expired() {
-    if
-    :: intents[0] == 1 || intents[1] == 1 || intents[2] == 1 ->
-        drop();
-        intents[0] = (intents[0] == 1 -> 0 : intents[0]);
-        intents[1] = (intents[1] == 1 -> 0 : intents[1]);
-        intents[2] = (intents[2] == 1 -> 0 : intents[2])
-    :: else
-    fi
+/* The expired ones among some intents. */
+#define expired(a) (intents[a] == 1 -> 1 << a : 0)
+#define all_expired (expired(0) | expired(1) | expired(2))
+
+inline take_away(some) {
+    intents[0] = (some & 1 -> 0 : intents[0]);
+    intents[1] = (some & 2 -> 0 : intents[1]);
+    intents[2] = (some & 4 -> 0 : intents[2])
 }
 
 inline percore_miss(name) {
     d_step {
-        drop_expired();
+        if :: mutant(MISS_TAKES_EXPIRED) -> gone = all_expired; take_away(gone) :: else fi;
         if
-        :: trust && !announced && !entry && !token -> token = name
+        :: trusted && !announced && !entry && !token -> token = name
         :: else
         fi
     }
@@ -116,18 +135,21 @@ inline percore_miss(name) {
 inline percore_fill(id, read) {
     d_step {
         if
-        :: trust && !announced && (token == BY_LOADER(id) || mutant(NO_TOKEN)) -> entry = read; token = NONE
+        :: trusted && !announced && (token == BY_LOADER(id) || mutant(NO_TOKEN)) -> entry = read; token = NONE
         :: else
         fi
     }
 }
 
+#define accepts (home || mutant(BEGIN_WITHOUT_HOME))
+
 inline percore_begin(a) {
     d_step {
-        drop_expired();
+        accepts;
+        if :: mutant(BEGIN_TAKES_EXPIRED) -> gone = all_expired; take_away(gone) :: else fi;
         entry = (mutant(BEGIN_KEEPS_ENTRY) -> entry : NONE);
         if
-        :: !announced && (!quarantine || mutant(EXCLUSIVE_IN_QUARANTINE)) -> token = BY_ATTEMPT(ATTEMPT(a))
+        :: !announced && (!until_trust || mutant(EXCLUSIVE_IN_QUARANTINE)) -> token = BY_ATTEMPT(ATTEMPT(a))
         :: else -> token = (mutant(BEGIN_KEEPS_TOKEN) -> token : NONE)
         fi;
         intents[ATTEMPT(a)] = (mutant(NO_INTENTS) -> 0 : deadline[a] + (mutant(SHORT_INTENTS) -> 0 : 1))
@@ -151,11 +173,9 @@ inline percore_end(a, published) {
 
 inline percore_list(id) {
     d_step {
-        drop_expired();
+        if :: mutant(MISS_TAKES_EXPIRED) -> gone = all_expired; take_away(gone) :: else fi;
         if
-        :: trust && !announced ->
-            listed = (listed -> listed : (mutant(LISTED_AT_ONCE) -> 0 : W + MARGIN) + 1);
-            token = (listed == 1 -> token | 1 << id : token)
+        :: trusted && !announced -> token = token | 1 << id
         :: else
         fi
     }
@@ -164,7 +184,7 @@ inline percore_list(id) {
 inline percore_fill_list(id, read) {
     d_step {
         if
-        :: trust && !announced && holds(id) -> entry = read
+        :: trusted && !announced && holds(id) -> entry = read
         :: else
         fi
     }
@@ -172,14 +192,10 @@ inline percore_fill_list(id, read) {
 
 inline percore_begin_listed(a) {
     d_step {
-        if
-        :: listed ->
-            drop_expired();
-            entry = NONE;
-            token = (mutant(LISTS_KEEP_TOKEN) -> token : NONE);
-            intents[a] = (mutant(LISTED_UNANNOUNCED) -> 0 : deadline[a] + 1)
-        :: else
-        fi
+        accepts;
+        entry = NONE;
+        token = (mutant(LISTS_KEEP_TOKEN) -> token : NONE);
+        intents[a] = (mutant(LISTED_UNANNOUNCED) -> 0 : deadline[a] + 1)
     }
 }
 
@@ -197,24 +213,32 @@ inline percore_begin_listed(a) {
 #define finish(a, published) percore_end(a, published)
 #endif
 
-inline flush() { drop(); trust = 0; listed = 0; intents[0] = 0; intents[1] = 0; intents[2] = 0 }
+/* Without its intent nothing but MongoDB's own bounds holds a late attempt back. */
+inline lose_intent(a) { intents[a] = 0; begun_to_store[a] = (begun_to_store[a] && deadline[a] -> BY_DEADLINE : 0) }
+
+inline flush() { drop(); trust = 0; lose_intent(0); lose_intent(1); lose_intent(2) }
 
 inline percore_init(number) {
     d_step {
-        generation < number ->
+        (home -> generation : 0) < number && last_begun < number ->
         kept = (mutant(INIT_KEEPS_ENTRIES) -> entry : NONE);
         flush();
         entry = kept;
         kept = NONE;
         generation = number;
+        last_begun = number;
+        home = 1;
+        until_trust = 1;
         quarantine = (mutant(QUARANTINE_FROM_CHANGE) -> since_change : QUARANTINE)
     }
 }
 
 inline percore_trust(number, left) {
     d_step {
-        left && (generation == number || mutant(TRUST_OF_ANY_GENERATION)) && (!quarantine || mutant(TRUST_IN_QUARANTINE)) ->
-        trust = (mutant(TRUST_FROM_ARRIVAL) -> L + 1 : left)
+        left && home && (generation == number || mutant(TRUST_OF_ANY_GENERATION)) &&
+            (!until_trust || after_quarantine || mutant(TRUST_IN_QUARANTINE) || (mutant(TRUST_BY_EARLIER_RENEWAL) && !quarantine)) ->
+        trust = (mutant(TRUST_FROM_ARRIVAL) -> L + 1 : left);
+        until_trust = 0
     }
 }
 
@@ -222,7 +246,8 @@ inline percore_trust(number, left) {
 active proctype edge() {
 end:
     do
-    :: d_step { trust && entry -> assert(entry == rev) }
+    :: d_step { trusted && entry -> assert(entry == rev) }
+    :: d_step { former_trust && former_entry -> assert(former_entry == rev) }
     od
 }
 
@@ -249,13 +274,61 @@ end:
     od
 }
 
+/* MongoDB looks at the deadline first and may apply the write later, when a lock is free, and show it later still, when enough of its servers have it. */
 inline store(a) {
     d_step {
         (deadline[a] || mutant(DEADLINE_BY_SENDER)) && (!ops[OPERATION(a)] || mutant(NO_OPERATION_IDS)) ->
-        assert(!ops[OPERATION(a)]);
-        rev++;
-        ops[OPERATION(a)] = rev
+        begun_to_store[a] = (intents[ATTEMPT(a)] -> BY_FENCE : BY_DEADLINE)
     }
+}
+
+inline apply(a) {
+    d_step {
+        begun_to_store[a] && !late && (begun_to_store[a] == BY_FENCE || deadline[a] || mutant(DEADLINE_BY_SENDER)) ->
+        begun_to_store[a] = 0;
+        if
+        :: !ops[OPERATION(a)] || mutant(NO_OPERATION_IDS) -> assert(!ops[OPERATION(a)]); late = a + 1
+        :: else
+        fi
+    }
+}
+
+inline appear() {
+    d_step { late -> rev++; ops[OPERATION((late - 1))] = rev; acknowledged[late - 1] = 1; late = 0 }
+}
+
+/* What was decided before it finds another fence than it saw, once it is applied at all. */
+inline fence() {
+    d_step {
+        !late || mutant(FENCE_OVERTAKES) ->
+        begun_to_store[0] = (mutant(FENCE_NOT_COMPARED) -> begun_to_store[0] : 0);
+        begun_to_store[1] = (mutant(FENCE_NOT_COMPARED) -> begun_to_store[1] : 0);
+        begun_to_store[2] = (mutant(FENCE_NOT_COMPARED) -> begun_to_store[2] : 0)
+    }
+}
+
+active proctype fencer() {
+    unsigned fenced : 3;
+end:
+    do
+    :: d_step { all_expired -> fenced = all_expired };
+        if
+        :: fence(); d_step { fenced = (mutant(FENCED_TAKES_LATER) -> all_expired : fenced); take_away(fenced) }
+        :: mutant(FENCE_UNANSWERED) -> d_step { take_away(fenced) }
+        :: skip
+        fi;
+        fenced = 0
+    od
+}
+
+active proctype mongodb() {
+end:
+    do
+    :: apply(0)
+    :: apply(1)
+    :: apply(2)
+    :: appear()
+    od
 }
 
 inline fix_deadline(a) { deadline[a] = W + 1 }
@@ -278,7 +351,7 @@ begun:
     :: begin(a); goto begun
     :: store(a);
         if
-        :: finish(a, ops[OPERATION(a)])
+        :: acknowledged[a] -> finish(a, ops[OPERATION(a)])
         :: skip /* The outcome is unknown to the worker. */
         fi
     :: finish(a, NONE);
@@ -287,12 +360,18 @@ begun:
     fi;
 done:
     if
-    :: deadline[a] = 0
-    :: begin(a); deadline[a] = 0 /* One that was sent before, and comes late. */
-    fi
+    :: begin(a) /* One that was sent before, and comes late. */
+    :: skip
+    fi;
+    d_step { deadline[a] = (begun_to_store[a] -> deadline[a] : 0) }
 }
 
-inline won_cached() { promise = L + 1; promised = lease_generation }
+/* An acknowledged renewal shows that what was applied before it is visible; writes of other generations were, when the quarantine was over. */
+inline won_cached() {
+    promise = L + 1;
+    promised = lease_generation;
+    after_quarantine = home && generation == lease_generation && !quarantine && (!late || mutant(TRUST_BEFORE_CAUGHT_UP))
+}
 
 inline renew_cached() {
     d_step { regime == CACHED -> won_cached(); until_still = (mutant(CHANGE_WITHOUT_SEQ) -> until_still : L + MARGIN) }
@@ -331,19 +410,42 @@ end:
 
 inline down(left) { left = (left -> left - 1 : 0) }
 
-inline attempt_ages(a) { down(deadline[a]); intents[a] = (intents[a] > 1 -> intents[a] - 1 : intents[a]) }
+inline attempt_ages(a) {
+    down(deadline[a]);
+    intents[a] = (intents[a] > 1 -> intents[a] - 1 : intents[a]);
+    begun_to_store[a] = (begun_to_store[a] == BY_DEADLINE && !deadline[a] && !mutant(DEADLINE_BY_SENDER) -> 0 : begun_to_store[a])
+}
 
 inline tick() {
     d_step {
         attempt_ages(0); attempt_ages(1); attempt_ages(2);
-        down(until_still); down(direct); down(promise); down(quarantine); down(since_change);
-        listed = (listed > 1 -> listed - 1 : listed);
+        down(until_still); down(direct); down(promise); down(quarantine); down(since_change); down(former_trust);
         promised = (promise -> promised : NONE);
+        after_quarantine = promise && after_quarantine;
+        former_entry = (former_trust -> former_entry : NONE);
         trust = (trust && !mutant(TRUST_WITHOUT_EXPIRY) -> trust - 1 : trust)
     }
 }
 
-inline restart_redis() { d_step { restarts < RESTARTS -> flush(); generation = 0; quarantine = 0; restarts++ } }
+inline restart_redis() { d_step { restarts < RESTARTS -> flush(); generation = 0; home = 0; quarantine = 0; restarts++ } }
+
+/* To a replica that lags: what it lacks is any entry, token and intent. So is a restart with old data, or a dump. */
+inline fail_over() {
+    d_step {
+        failovers < FAILOVERS && home ->
+        former_trust = trust;
+        former_entry = entry;
+        token = NONE;
+        entry = rev;
+        do
+        :: entry > 0 -> entry--
+        :: break
+        od;
+        lose_intent(0); lose_intent(1); lose_intent(2);
+        home = 0;
+        failovers++
+    }
+}
 
 active proctype world() {
 end:
@@ -357,6 +459,7 @@ end:
 #endif
     :: atomic { mutant(TOKEN_BY_READER) || (mutant(TOKENS_BEGIN_ANEW) && restarts > granted_in) -> percore_miss(BY_LOADER(0)) }
     :: restart_redis()
+    :: fail_over()
     od
 }
 

@@ -36,8 +36,8 @@ enum Mutant {
             Trouble.NONE, "if not (standing and alone and revision) then", "if not (standing and revision) then"),
     TRUST_WITHOUT_EXPIRY(
             Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
-            "redis.call('SET', trust_key(), seq, 'PXAT', whole(deadline))",
-            "redis.call('SET', trust_key(), seq)"),
+            "redis.call('SET', trust_key(), 'given', 'PXAT', whole(deadline))",
+            "redis.call('SET', trust_key(), 'given')"),
     INIT_KEEPS_ENTRIES(Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS, "    redis.call('FLUSHDB', 'ASYNC')\n", "");
 
     private static final String SHIPPED = shipped();

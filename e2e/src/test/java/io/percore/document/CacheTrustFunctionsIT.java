@@ -159,7 +159,7 @@ final class CacheTrustFunctionsIT {
 
         cache.untrust();
 
-        assertThat(cache.pulse()).extracting(Pulse::believed, Pulse::seq).containsExactly(false, 0L);
+        assertThat(cache.pulse()).extracting(Pulse::believed, Pulse::seq).containsExactly(false, 1L);
     }
 
     @Test

@@ -30,6 +30,11 @@ record Lease(Regime regime, long generation, long seq) {
 
     /** Whether nothing but renewals lies between the earlier lease and this one. */
     boolean renews(Lease earlier) {
-        return seq > earlier.seq && equals(earlier.renewed(seq));
+        return seq > earlier.seq && sharesRegimeWith(earlier);
+    }
+
+    /** Whether nothing but renewals lies between the two, whichever came first. */
+    boolean sharesRegimeWith(Lease other) {
+        return equals(other.renewed(seq));
     }
 }

@@ -45,7 +45,7 @@ final class LeaseKeeper {
 
     /** Does what is due; never throws. Afterwards this worker may do what is returned. */
     Standing step() {
-        var pulse = pulses.take(cachedGeneration(), willing);
+        var pulse = pulses.take(renewableGeneration(), willing);
         // Redis itself refuses what must not be announced in it, so one pulse may be late before anything is given up.
         if (!pulses.late()) {
             step(pulse);
@@ -81,10 +81,10 @@ final class LeaseKeeper {
                 .collect(Collectors.joining("; "));
     }
 
-    private long cachedGeneration() {
+    private long renewableGeneration() {
         return lease.known()
-                .filter(known -> known.regime() == Regime.CACHED)
                 .map(Lease::generation)
+                .filter(generation -> lease.isOf(OptionalLong.of(generation)))
                 .orElse(NO_GENERATION);
     }
 
@@ -101,7 +101,7 @@ final class LeaseKeeper {
 
     private void renewCached(Pulse pulse) {
         var begun = System.nanoTime();
-        if (renewed(begun)) {
+        if (renewed(begun) && lease.isOf(reached)) {
             var there = pulse.time().earliest(begun);
             functions.call(
                     "percore_trust",

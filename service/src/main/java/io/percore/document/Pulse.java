@@ -7,7 +7,7 @@ import io.percore.document.CacheFunctions.Answer;
  *
  * @param believed whether readers believe its entries, or will when its quarantine is over
  * @param generation 0 in a Redis that was never used, or lost what it held
- * @param seq of the renewal that readers trust; 0 when there is none
+ * @param seq the highest of the renewals that brought trust in this generation; 0 when none did
  * @param turn whether it is this worker's to renew the lease
  * @param expired how many announced writes ran out, whoever announced them, since the generation began
  */

@@ -31,6 +31,7 @@ final class RegimeLease {
     private long regimeSeen;
     private long directFrom;
     private boolean direct;
+    private long highestSeq;
     private int renewalsMissed;
 
     /** The lease as MongoDB said it at that time or later. */
@@ -39,6 +40,8 @@ final class RegimeLease {
             return;
         }
         var renewed = known.filter(lease::renews).isPresent();
+        highestSeq =
+                known.filter(lease::sharesRegimeWith).isPresent() ? Math.max(highestSeq, lease.seq()) : lease.seq();
         renewalsMissed = renewed ? renewalsMissed + 1 : 0;
         if (!renewed) {
             regimeSeen = now;
@@ -81,10 +84,16 @@ final class RegimeLease {
         return keptUpByOthers(now) ? new Standing.CutOff() : new Standing.Waiting();
     }
 
-    /** Whether the regime is CACHED and the Redis of that generation the lease's. */
+    /**
+     * Whether the regime is CACHED and the Redis of that generation the lease's.
+     *
+     * <p>Not while the lease is an earlier one than was known: MongoDB was restored from a backup, and the cache may hold what came after
+     * that.
+     */
     boolean isOf(OptionalLong redis) {
         return redis.isPresent()
-                && known.filter(lease -> lease.isCached(redis.getAsLong())).isPresent();
+                && known.filter(lease -> lease.seq() == highestSeq && lease.isCached(redis.getAsLong()))
+                        .isPresent();
     }
 
     private boolean keptUpByOthers(long now) {

@@ -21,8 +21,9 @@
 --   generation          what begin, end and trust must name; the regime lease's in MongoDB.
 --   quarantine          a time: writes that this generation knows nothing of are over when the lease was renewed after it.
 --                       There until such a renewal brings trust.
---   trust:<generation>  the lease's seq; there while workers renew the lease, and without it nobody believes an entry.
+--   trust:<generation>  there while workers renew the lease, and without it nobody believes an entry.
 --   trusted-until       when that trust ended, or will.
+--   renewed             the highest seq that brought trust in this generation.
 --   away                hash: collection, milliseconds. There while a worker that wants the lease does not reach MongoDB:
 --                       for how long after trust ended readers may be told what is left, marked as stale.
 --   expired             how many intents expired and were fenced, since init.
@@ -326,8 +327,9 @@ local function trust(_, args)
     elseif begun < (quarantine() or begun) then
         return { 'QUARANTINE' }
     elseif deadline > math.max(now(), redis.call('PEXPIRETIME', trust_key())) then
-        redis.call('SET', trust_key(), seq, 'PXAT', whole(deadline))
+        redis.call('SET', trust_key(), 'given', 'PXAT', whole(deadline))
         redis.call('SET', 'trusted-until', whole(deadline))
+        redis.call('SET', 'renewed', seq)
         redis.call('DEL', 'quarantine')
     end
     return { 'TRUSTED' }
@@ -342,17 +344,17 @@ local function away(_, args)
     return { 'TOLD' }
 end
 
--- How the cache is, which each worker asks again and again: the word, the time, the generation, the seq that is trusted
--- or 0, whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time, and
+-- How the cache is, which each worker asks again and again: the word, the time, the generation, the highest seq that
+-- brought trust in it or 0, whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time, and
 -- how many intents ran out.
 local function pulse(_, args)
     local generation, willing = tonumber(args[1]), args[2] == 'willing'
     local present = present_generation()
-    local seq = home and redis.call('GET', trust_key())
-    local word = seq and 'TRUSTED' or now() < (quarantine() or 0) and 'QUARANTINE' or 'DISTRUST'
+    local word = trusted() and 'TRUSTED' or now() < (quarantine() or 0) and 'QUARANTINE' or 'DISTRUST'
     local turn = willing and generation == present
         and redis.call('SET', 'turn', 'taken', 'NX', 'PX', TURN_MILLISECONDS)
-    return { word, whole(now()), whole(present), seq or '0', turn and '1' or '0', redis.call('GET', 'expired') or '0' }
+    local seq = redis.call('GET', 'renewed') or '0'
+    return { word, whole(now()), whole(present), seq, turn and '1' or '0', redis.call('GET', 'expired') or '0' }
 end
 
 redis.register_function { function_name = 'percore_read', callback = read, flags = { 'no-writes' } }

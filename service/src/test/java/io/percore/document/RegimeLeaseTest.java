@@ -76,6 +76,29 @@ final class RegimeLeaseTest {
     }
 
     @Test
+    void aLeaseThatWentBackIsBegunAnewWhenNobodyRenewedForALease() {
+        lease.saw(CACHED, at(0));
+        lease.inTouch(105, at(10));
+
+        lease.won(renewed(CACHED, 3), at(20), at(20));
+
+        assertThat(lease.standing(REDIS, at(21))).isEqualTo(new Standing.Waiting());
+        assertThat(lease.successor(REDIS, at(1_119))).isEmpty();
+        assertThat(lease.successor(REDIS, at(1_120))).contains(new Lease(Regime.CACHED, 8, 104));
+    }
+
+    @Test
+    void anOldAnswerIsForgottenWhenTheLeaseIsSeenAgain() {
+        lease.saw(renewed(CACHED, 5), at(0));
+        lease.saw(CACHED, at(10));
+        assertThat(lease.standing(REDIS, at(11))).isEqualTo(new Standing.Waiting());
+
+        lease.saw(renewed(CACHED, 6), at(20));
+
+        assertThat(lease.standing(REDIS, at(21))).isEqualTo(new Standing.Announcing(7));
+    }
+
+    @Test
     void aNewGenerationIsAboveThatOfTheLeaseAndThatOfRedis() {
         lease.saw(CACHED, at(0));
 
