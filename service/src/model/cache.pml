@@ -23,6 +23,13 @@
 #define OPERATION(a) (a == 1 -> 0 : a)
 #endif
 
+/* Of the two ways in which a write may be late, APPLIED_AT_ONCE leaves the one that it is not visible yet. */
+#ifdef APPLIED_AT_ONCE
+#define MAY_BEGIN !late
+#else
+#define MAY_BEGIN true
+#endif
+
 /* In ticks: the longest write, the lease, and more than clocks may differ. */
 #ifndef W
 #define W 1
@@ -68,8 +75,15 @@ mtype:regimes = { CACHED, DIRECT };
 unsigned rev : 3 = 1;
 byte ops[3];
 byte begun_to_store[3];
-bit acknowledged[3];
 unsigned late : 2;
+#ifdef NO_RETRY
+#define acknowledged(a) ops[a]
+#define acknowledge(a) skip
+#else
+bit acknowledged_attempt[3];
+#define acknowledged(a) acknowledged_attempt[a]
+#define acknowledge(a) acknowledged_attempt[a] = 1
+#endif
 mtype:regimes regime = CACHED;
 unsigned lease_generation : 2 = 1;
 unsigned until_still : 2;
@@ -277,8 +291,13 @@ end:
 /* MongoDB looks at the deadline first and may apply the write later, when a lock is free, and show it later still, when enough of its servers have it. */
 inline store(a) {
     d_step {
-        (deadline[a] || mutant(DEADLINE_BY_SENDER)) && (!ops[OPERATION(a)] || mutant(NO_OPERATION_IDS)) ->
-        begun_to_store[a] = (intents[ATTEMPT(a)] -> BY_FENCE : BY_DEADLINE)
+        (deadline[a] || mutant(DEADLINE_BY_SENDER)) && (!ops[OPERATION(a)] || mutant(NO_OPERATION_IDS)) && MAY_BEGIN ->
+        begun_to_store[a] = (intents[ATTEMPT(a)] -> BY_FENCE : BY_DEADLINE);
+#ifdef APPLIED_AT_ONCE
+        begun_to_store[a] = 0;
+        assert(!ops[OPERATION(a)]);
+        late = a + 1
+#endif
     }
 }
 
@@ -294,7 +313,7 @@ inline apply(a) {
 }
 
 inline appear() {
-    d_step { late -> rev++; ops[OPERATION((late - 1))] = rev; acknowledged[late - 1] = 1; late = 0 }
+    d_step { late -> rev++; ops[OPERATION((late - 1))] = rev; acknowledge(late - 1); late = 0 }
 }
 
 /* What was decided before it finds another fence than it saw, once it is applied at all. */
@@ -351,7 +370,7 @@ begun:
     :: begin(a); goto begun
     :: store(a);
         if
-        :: acknowledged[a] -> finish(a, ops[OPERATION(a)])
+        :: acknowledged(a) -> finish(a, ops[OPERATION(a)])
         :: skip /* The outcome is unknown to the worker. */
         fi
     :: finish(a, NONE);
@@ -370,7 +389,7 @@ done:
 inline won_cached() {
     promise = L + 1;
     promised = lease_generation;
-    after_quarantine = home && generation == lease_generation && !quarantine && (!late || mutant(TRUST_BEFORE_CAUGHT_UP))
+    after_quarantine = until_trust && home && generation == lease_generation && !quarantine && (!late || mutant(TRUST_BEFORE_CAUGHT_UP))
 }
 
 inline renew_cached() {
