@@ -65,13 +65,17 @@ final class Announcements {
     // To announce an attempt again, which may have been announced without our hearing of it, does no harm.
     private Optional<Intent> announced(Address at, String attempt, Instant deadline, long generation) {
         var expiry = link.latest(deadline.plus(settling));
-        return calls.ask(() -> true, "percore_begin", at, attempt, generation, expiry)
+        return calls.ask(() -> stands(generation), "percore_begin", at, attempt, generation, expiry)
                 .filter(said -> said.word().equals("BEGUN"))
                 .map(_ -> {
                     figures.begins().inc();
                     open.incrementAndGet();
                     return new Announced(at, attempt, generation);
                 });
+    }
+
+    private boolean stands(long generation) {
+        return link.standing().equals(new Standing.Announcing(generation));
     }
 
     private void awaitNews(Deadline deadline) {
@@ -119,12 +123,8 @@ final class Announcements {
         private void end(Object... published) {
             open.decrementAndGet();
             var arguments = Stream.concat(Stream.of(attempt, generation), Stream.of(published));
-            calls.ask(this::stands, "percore_end", at, arguments.toArray())
+            calls.ask(() -> stands(generation), "percore_end", at, arguments.toArray())
                     .ifPresent(_ -> figures.ends().inc());
-        }
-
-        private boolean stands() {
-            return link.standing().equals(new Standing.Announcing(generation));
         }
     }
 }

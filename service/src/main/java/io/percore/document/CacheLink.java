@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** This worker's tie to Redis and to the regime lease: a thread that keeps them up, and tells requests what they may do. */
 final class CacheLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CacheLink.class);
-    private static final Duration TICK = Duration.ofMillis(150);
+    private static final Duration TICK = RegimeLease.RENEWAL.dividedBy(2);
 
     /** While somebody waits for news. */
     private static final Duration QUICK_TICK = Duration.ofMillis(30);

@@ -115,17 +115,25 @@ final class LeaseKeeper {
     }
 
     private void follow() {
-        var now = System.nanoTime();
-        if (!lease.isDirectFresh(now) && !(lease.allowsDirect() && renewed(now))) {
+        if (!ownsDirect()) {
             look();
         }
         for (var tries = 0; tries < CHANGES; tries++) {
             var next = lease.successor(reached, System.nanoTime());
-            if (next.isEmpty() || changed(next.get())) {
+            if (next.isEmpty()) {
+                // Another may have made the regime direct just now.
+                ownsDirect();
+                return;
+            } else if (changed(next.get())) {
                 return;
             }
             look();
         }
+    }
+
+    private boolean ownsDirect() {
+        var now = System.nanoTime();
+        return lease.isDirectFresh(now) || (lease.allowsDirect() && renewed(now));
     }
 
     private boolean renewed(long begun) {

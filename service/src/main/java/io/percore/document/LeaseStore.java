@@ -24,7 +24,7 @@ public final class LeaseStore {
     private static final String SEQ = "seq";
 
     /** Next to a whole lease: a store that is slow is better asked than left to the readers of a cache that nobody believes. */
-    private static final Duration LONGEST = Duration.ofMillis(900);
+    private static final Duration LONGEST = RegimeLease.LENGTH.multipliedBy(9).dividedBy(10);
 
     private static final FindOneAndUpdateOptions AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);

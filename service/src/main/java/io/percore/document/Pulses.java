@@ -5,12 +5,16 @@ import java.util.Optional;
 
 /** Asks Redis again and again how the cache is, and brings it what it lacks for that. For the ticker's thread only. */
 final class Pulses {
+    /** So many times as long as it took to find out that a Redis does not answer, it is not asked again. */
+    private static final int REST = 2;
+
     private final CacheFunctions functions;
     private final boolean enabled;
     private final StaleLimits limits;
 
     private boolean loaded;
     private boolean late;
+    private long rested = System.nanoTime();
     private volatile RedisTime time = new RedisTime(0, 0, 0);
     private volatile long expired;
     private volatile String fault = "";
@@ -33,6 +37,10 @@ final class Pulses {
             fault = "redis.enabled is false";
             return Optional.empty();
         }
+        var begun = System.nanoTime();
+        if (begun - rested < 0) {
+            return Optional.empty();
+        }
         try {
             var pulse = taken(generation, willing);
             late = false;
@@ -42,9 +50,16 @@ final class Pulses {
             late = fault.isEmpty() && !late && isTimeout(e);
             if (!late) {
                 failed(e);
+                restAfter(begun);
             }
             return Optional.empty();
         }
+    }
+
+    // The lease is looked at meanwhile, on which writes wait.
+    private void restAfter(long begun) {
+        var failed = System.nanoTime();
+        rested = failed + REST * (failed - begun);
     }
 
     private Pulse taken(long generation, boolean willing) {

@@ -11,14 +11,14 @@ import java.util.OptionalLong;
  * renewal, whoever looks on from when he first saw its seq. For the ticker's thread only.
  */
 final class RegimeLease {
-    /** How long a renewal is good for. */
-    static final Duration LENGTH = Duration.ofSeconds(1);
+    /** How long a renewal is good for, and so how long writes wait when Redis is gone for all. */
+    static final Duration LENGTH = Duration.ofMillis(500);
 
-    /** How long those wait who hold a lease to renew it. */
-    static final Duration RENEWAL = Duration.ofMillis(300);
+    /** How long those wait who hold a lease to renew it: one renewal may fail, and the next one come late. */
+    static final Duration RENEWAL = LENGTH.multipliedBy(3).dividedBy(10);
 
     /** For clocks that do not run alike. */
-    private static final Duration MARGIN = Duration.ofMillis(100);
+    private static final Duration MARGIN = LENGTH.dividedBy(10);
 
     /** A Redis that comes and goes must not change the regime all the time: each time that it goes, writes wait. */
     private static final Duration LEAST_DIRECT = Duration.ofSeconds(3);
@@ -53,7 +53,9 @@ final class RegimeLease {
 
     /** This worker itself renewed or changed the lease, which it began to do at that time. */
     void won(Lease lease, long begun, long now) {
-        saw(lease, now);
+        // Where others renewed in between, one of them may have begun later.
+        var next = known.filter(before -> lease.seq() == before.seq() + 1).isPresent();
+        saw(lease, next ? begun : now);
         renewalsMissed = 0;
         if (allowsDirect()) {
             direct = true;

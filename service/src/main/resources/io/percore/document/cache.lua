@@ -47,8 +47,8 @@ local MOST_LISTS = 64
 
 -- Longer than a worker waits for MongoDB; a reader that died keeps others from filling for so long.
 local TOKEN_MILLISECONDS = 2000
--- A third of the lease, so that it outlasts a renewal that fails.
-local TURN_MILLISECONDS = 300
+-- Three tenths of the lease (RegimeLease.RENEWAL), so that it outlasts a renewal that fails.
+local TURN_MILLISECONDS = 150
 -- Longer than it takes a worker to find out once more that MongoDB is away.
 local AWAY_MILLISECONDS = 2500
 -- Longer than a worker waits for MongoDB; after a fence that failed, the next one is tried so much later.

@@ -42,37 +42,57 @@ final class RegimeLeaseTest {
     void withoutRedisCachedBecomesDirectWhenNobodyRenewedItForALease() {
         lease.saw(CACHED, at(0));
 
-        assertThat(lease.successor(NO_REDIS, at(1_099))).isEmpty();
-        assertThat(lease.successor(NO_REDIS, at(1_100))).contains(new Lease(Regime.DIRECT, 7, 101));
+        assertThat(lease.successor(NO_REDIS, at(549))).isEmpty();
+        assertThat(lease.successor(NO_REDIS, at(550))).contains(new Lease(Regime.DIRECT, 7, 101));
     }
 
     @Test
     void aLeaseIsCountedFromWhenItsSeqWasFirstSeen() {
         lease.saw(CACHED, at(0));
-        lease.saw(CACHED, at(800));
-        assertThat(lease.successor(NO_REDIS, at(1_100))).isPresent();
+        lease.saw(CACHED, at(400));
+        assertThat(lease.successor(NO_REDIS, at(550))).isPresent();
 
-        lease.saw(renewed(CACHED, 1), at(1_100));
-        assertThat(lease.successor(NO_REDIS, at(2_199))).isEmpty();
-        assertThat(lease.successor(NO_REDIS, at(2_200))).isPresent();
+        lease.saw(renewed(CACHED, 1), at(550));
+        assertThat(lease.successor(NO_REDIS, at(1_099))).isEmpty();
+        assertThat(lease.successor(NO_REDIS, at(1_100))).isPresent();
+    }
+
+    @Test
+    void afterAnOwnRenewalItIsCountedFromBeforeThat() {
+        lease.saw(CACHED, at(0));
+
+        lease.won(renewed(CACHED, 1), at(200), at(260));
+
+        assertThat(lease.successor(NO_REDIS, at(749))).isEmpty();
+        assertThat(lease.successor(NO_REDIS, at(750))).isPresent();
+    }
+
+    @Test
+    void unlessAnotherRenewedMeanwhileWhoMayHaveBegunLater() {
+        lease.saw(CACHED, at(0));
+
+        lease.won(renewed(CACHED, 2), at(200), at(260));
+
+        assertThat(lease.successor(NO_REDIS, at(809))).isEmpty();
+        assertThat(lease.successor(NO_REDIS, at(810))).isPresent();
     }
 
     @Test
     void aRenewalThatRedisToldOfCountsAsSeen() {
         lease.saw(CACHED, at(0));
 
-        lease.inTouch(105, at(900));
+        lease.inTouch(105, at(400));
 
-        assertThat(lease.successor(NO_REDIS, at(1_999))).isEmpty();
-        assertThat(lease.successor(NO_REDIS, at(2_000))).contains(new Lease(Regime.DIRECT, 7, 106));
+        assertThat(lease.successor(NO_REDIS, at(949))).isEmpty();
+        assertThat(lease.successor(NO_REDIS, at(950))).contains(new Lease(Regime.DIRECT, 7, 106));
     }
 
     @Test
     void aRedisThatLostItsGenerationIsBegunAnewWhenNobodyRenewedForALease() {
         lease.saw(CACHED, at(0));
 
-        assertThat(lease.successor(EMPTY_REDIS, at(1_099))).isEmpty();
-        assertThat(lease.successor(EMPTY_REDIS, at(1_100))).contains(new Lease(Regime.CACHED, 8, 101));
+        assertThat(lease.successor(EMPTY_REDIS, at(549))).isEmpty();
+        assertThat(lease.successor(EMPTY_REDIS, at(550))).contains(new Lease(Regime.CACHED, 8, 101));
     }
 
     @Test
@@ -102,18 +122,18 @@ final class RegimeLeaseTest {
     void aNewGenerationIsAboveThatOfTheLeaseAndThatOfRedis() {
         lease.saw(CACHED, at(0));
 
-        assertThat(lease.successor(OptionalLong.of(20), at(1_100))).contains(new Lease(Regime.CACHED, 21, 101));
+        assertThat(lease.successor(OptionalLong.of(20), at(550))).contains(new Lease(Regime.CACHED, 21, 101));
     }
 
     @Test
     void whoTurnedTheRegimeDirectWritesSoForALeaseFromBeforeTheChange() {
         lease.saw(CACHED, at(0));
 
-        lease.won(DIRECT, at(1_100), at(1_150));
+        lease.won(DIRECT, at(550), at(600));
 
-        assertThat(holds(1_151, NO_REDIS)).isTrue();
-        assertThat(holds(2_099, NO_REDIS)).isTrue();
-        assertThat(lease.standing(NO_REDIS, at(2_100))).isEqualTo(new Standing.Waiting());
+        assertThat(holds(601, NO_REDIS)).isTrue();
+        assertThat(holds(1_049, NO_REDIS)).isTrue();
+        assertThat(lease.standing(NO_REDIS, at(1_050))).isEqualTo(new Standing.Waiting());
     }
 
     @Test
@@ -126,13 +146,13 @@ final class RegimeLeaseTest {
     }
 
     @Test
-    void anOwnRenewalIsFreshForAThirdOfALease() {
+    void anOwnRenewalIsFreshForThreeTenthsOfALease() {
         lease.saw(DIRECT, at(0));
 
         lease.won(renewed(DIRECT, 1), at(10), at(20));
 
-        assertThat(lease.isDirectFresh(at(309))).isTrue();
-        assertThat(lease.isDirectFresh(at(310))).isFalse();
+        assertThat(lease.isDirectFresh(at(159))).isTrue();
+        assertThat(lease.isDirectFresh(at(160))).isFalse();
     }
 
     @Test
@@ -158,33 +178,33 @@ final class RegimeLeaseTest {
     @Test
     void whoSeesOthersRenewTwiceWithoutReachingRedisIsCutOff() {
         lease.saw(CACHED, at(0));
-        lease.saw(renewed(CACHED, 1), at(300));
-        assertThat(lease.standing(NO_REDIS, at(301))).isEqualTo(new Standing.Waiting());
+        lease.saw(renewed(CACHED, 1), at(150));
+        assertThat(lease.standing(NO_REDIS, at(151))).isEqualTo(new Standing.Waiting());
 
-        lease.saw(renewed(CACHED, 2), at(600));
+        lease.saw(renewed(CACHED, 2), at(300));
 
-        assertThat(lease.standing(NO_REDIS, at(601))).isEqualTo(new Standing.CutOff());
+        assertThat(lease.standing(NO_REDIS, at(301))).isEqualTo(new Standing.CutOff());
     }
 
     @Test
     void whoReachedRedisMeanwhileIsNotCutOff() {
         lease.saw(CACHED, at(0));
-        lease.saw(renewed(CACHED, 1), at(300));
+        lease.saw(renewed(CACHED, 1), at(150));
 
-        lease.inTouch(101, at(450));
-        lease.saw(renewed(CACHED, 2), at(600));
+        lease.inTouch(101, at(200));
+        lease.saw(renewed(CACHED, 2), at(300));
 
-        assertThat(lease.standing(NO_REDIS, at(601))).isEqualTo(new Standing.Waiting());
+        assertThat(lease.standing(NO_REDIS, at(301))).isEqualTo(new Standing.Waiting());
     }
 
     @Test
     void whoSeesNoMoreRenewalsIsNotCutOffFromAnybody() {
         lease.saw(CACHED, at(0));
-        lease.saw(renewed(CACHED, 1), at(300));
-        lease.saw(renewed(CACHED, 2), at(600));
+        lease.saw(renewed(CACHED, 1), at(150));
+        lease.saw(renewed(CACHED, 2), at(300));
 
-        assertThat(lease.standing(NO_REDIS, at(1_200))).isEqualTo(new Standing.Waiting());
-        assertThat(lease.successor(NO_REDIS, at(1_700))).isPresent();
+        assertThat(lease.standing(NO_REDIS, at(600))).isEqualTo(new Standing.Waiting());
+        assertThat(lease.successor(NO_REDIS, at(850))).isPresent();
     }
 
     private boolean holds(long millis, OptionalLong redis) {
