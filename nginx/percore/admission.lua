@@ -1,5 +1,8 @@
 -- Keeps as many requests with the workers as they can work on, and refuses the others before they have cost anything.
 --
+-- Reads and writes have an account each. Together they get no more places than there are, but neither can take more than
+-- half of them from the other: writes that wait, because Redis went away, must not have reads refused.
+--
 -- A burst is let through: it waits in the workers' queues, and is over soon. But each request above the limit spends from
 -- an allowance, which comes back only while there is room: so when too much is asked for longer, only as many are let
 -- through as are answered, and those wait no longer than the limit makes them.
@@ -9,61 +12,70 @@ local REFILL_SECONDS = 10
 
 local limit, burst
 -- Of this nginx process alone, so that one that is killed takes its count along.
-local in_flight, allowance, last = 0, 0, 0
+local reads, writes = { in_flight = 0, last = 0 }, { in_flight = 0, last = 0 }
+local ACCOUNTS = { read = reads, write = writes }
 
 local function start(limit_of_all, burst_of_all)
     local processes = ngx.worker.count()
     limit, burst = math.ceil(limit_of_all / processes), math.ceil(burst_of_all / processes)
-    allowance = burst
+    reads.allowance, writes.allowance = burst, burst
 end
 
-local function has_room()
+local function has_room(account)
     local now = ngx.now()
-    local elapsed = now - last
-    last = now
-    if in_flight < limit then
-        allowance = math.min(burst, allowance + elapsed * burst / REFILL_SECONDS)
+    local elapsed = now - account.last
+    account.last = now
+    local other = account == reads and writes or reads
+    if account.in_flight + math.min(other.in_flight, limit / 2) < limit then
+        account.allowance = math.min(burst, account.allowance + elapsed * burst / REFILL_SECONDS)
         return true
     end
-    if allowance < 1 then
+    if account.allowance < 1 then
         return false
     end
-    allowance = allowance - 1
+    account.allowance = account.allowance - 1
     return true
 end
 
-local function enter_if(room)
+local function account_of_request()
+    local method = var.request_method
+    return (method == "GET" or method == "HEAD") and reads or writes
+end
+
+local function enter_if(room, account)
     if not room then
         require("percore.edge_metrics").count_overload()
         return ngx.exit(ngx.HTTP_SERVICE_UNAVAILABLE)
     end
-    in_flight = in_flight + 1
-    var.percore_in_flight = "yes"
+    account.in_flight = account.in_flight + 1
+    var.percore_in_flight = account == reads and "read" or "write"
 end
 
 -- For a request that goes to a worker next.
 local function enter()
     -- A body that comes slowly is none of the workers' business yet.
     ngx.req.read_body()
-    enter_if(has_room())
+    local account = account_of_request()
+    enter_if(has_room(account), account)
 end
 
 -- For a request that nginx may answer itself from what it kept, which is not known yet: such reads are refused only when a
 -- whole burst is on its way.
 local function enter_kept()
-    if var.percore_kept == "off" or (var.request_method ~= "GET" and var.request_method ~= "HEAD") then
+    if var.percore_kept == "off" or account_of_request() == writes then
         return enter()
     end
     -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
     ngx.req.clear_header("If-Modified-Since")
-    enter_if(in_flight < limit + burst)
+    enter_if(reads.in_flight < limit + burst, reads)
 end
 
 -- When the answer begins or the client is gone, whichever comes first: a client that reads slowly keeps no worker either.
 local function leave()
-    if var.percore_in_flight == "yes" then
+    local account = ACCOUNTS[var.percore_in_flight]
+    if account then
         var.percore_in_flight = ""
-        in_flight = in_flight - 1
+        account.in_flight = account.in_flight - 1
     end
 end
 
