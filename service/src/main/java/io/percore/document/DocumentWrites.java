@@ -12,6 +12,7 @@ final class DocumentWrites {
     private final Duration limit;
     private final Clock clock;
     private final Standstill standstill;
+    private final WriteTurns turns = new WriteTurns();
 
     DocumentWrites(DocumentStore store, DocumentCache cache, Duration limit, Clock clock) {
         this.store = store;
@@ -29,7 +30,8 @@ final class DocumentWrites {
 
     /** As {@link #apply(Collection, Write)}, for a request that began earlier. */
     Applied apply(Collection collection, Write write, Deadline deadline) {
-        return new WriteAttempt(store, cache, collection, write, deadline).run();
+        return turns.take(
+                write.at(), deadline, () -> new WriteAttempt(store, cache, collection, write, deadline).run());
     }
 
     /** Begins a request, unless a sibling should do it: this worker stood still while it waited, or is cut off. */

@@ -3,10 +3,10 @@ package io.percore.document;
 import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
 import io.percore.refusal.Refusal;
-import io.percore.refusal.StateRefusal.Conflict;
 import io.percore.refusal.StateRefusal.DuplicateValue;
 import io.percore.refusal.StateRefusal.Overloaded;
 import io.percore.refusal.StateRefusal.StoreUnavailable;
+import io.percore.refusal.StateRefusal.WriteContention;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -122,7 +122,9 @@ final class WriteAttempt {
     private void pauseOrGiveUp() {
         var pause = ThreadLocalRandom.current().nextLong(1, LONGEST_PAUSE_MILLIS);
         if (deadline.millisLeft() <= pause) {
-            throw doubtful ? new StoreUnavailable() : new Conflict(write.at().toString());
+            throw doubtful
+                    ? new StoreUnavailable()
+                    : new WriteContention(write.at().toString());
         }
         try {
             Thread.sleep(Duration.ofMillis(pause));

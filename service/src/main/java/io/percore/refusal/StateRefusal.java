@@ -65,13 +65,21 @@ public abstract sealed class StateRefusal extends Refusal {
         }
     }
 
-    /** Other writers were faster each time; nothing was stored. */
+    /** The id of what is to be created is taken. */
     public static final class Conflict extends StateRefusal {
         public Conflict(String address) {
+            super(Status.CONFLICT_409, "conflict", address + " is there already; nothing was stored");
+        }
+    }
+
+    /** Other writes of the document came first until the time was over; nothing was stored. */
+    public static final class WriteContention extends TryAgain {
+        public WriteContention(String address) {
             super(
-                    Status.CONFLICT_409,
-                    "conflict",
-                    address + " was changed by others all the while; nothing was stored");
+                    Status.SERVICE_UNAVAILABLE_503,
+                    "write-contention",
+                    "other writes to " + address
+                            + " came first until the time was over; nothing was stored; try again");
         }
     }
 
