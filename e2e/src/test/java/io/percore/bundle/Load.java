@@ -2,6 +2,7 @@ package io.percore.bundle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Load implements AutoCloseable {
 
     private final Bundle bundle;
     private final Tolerance tolerance;
+    private final int requestsASecond;
     private final String name;
     private final Connections connections;
     private final LoadRecord record = new LoadRecord();
@@ -36,17 +38,27 @@ public final class Load implements AutoCloseable {
     private volatile boolean stopped;
 
     private Load(Bundle bundle, Tolerance tolerance) {
+        this(bundle, tolerance, bundle.edge(), REQUESTS_A_SECOND, LoadClient.HALF);
+    }
+
+    private Load(Bundle bundle, Tolerance tolerance, URI edge, int requestsASecond, int percentOfReads) {
         this.bundle = bundle;
         this.tolerance = tolerance;
+        this.requestsASecond = requestsASecond;
         this.name = "load-" + UUID.randomUUID().toString().substring(0, 8);
-        this.connections = new Connections(bundle.edge());
+        this.connections = new Connections(edge);
         this.ledger = new Ledger(name);
-        this.client = new LoadClient(name, connections, ledger, record, tolerance);
+        this.client = new LoadClient(name, connections, ledger, record, tolerance, percentOfReads);
     }
 
     /** Starts the load and returns when it runs; requests that are answered with a tolerated status are counted, and no failures. */
     public static Load start(Bundle bundle, Integer... tolerated) {
         return new Load(bundle, Tolerance.ofStatuses(tolerated)).started();
+    }
+
+    /** Starts a load of that rate and returns when it runs; past the engine's proxy, which costs more than the edge. */
+    public static Load atRate(Bundle bundle, int requestsASecond, int percentOfReads) {
+        return new Load(bundle, Tolerance.ofStatuses(), bundle.directEdge(), requestsASecond, percentOfReads).started();
     }
 
     /**
@@ -70,7 +82,7 @@ public final class Load implements AutoCloseable {
 
     private Load started() {
         schedule.start();
-        awaitMore(3 * REQUESTS_A_SECOND);
+        awaitMore(3 * requestsASecond);
         return this;
     }
 
@@ -86,9 +98,9 @@ public final class Load implements AutoCloseable {
     }
 
     // It grows to its rate, so that hosts which have just booted fill their pools and compile their code first.
-    private static long between(long since) {
+    private long between(long since) {
         var grown = Math.clamp(since / (double) GROWTH.toNanos(), 0.1, 1);
-        return (long) (Duration.ofSeconds(1).toNanos() / (REQUESTS_A_SECOND * grown));
+        return (long) (Duration.ofSeconds(1).toNanos() / (requestsASecond * grown));
     }
 
     /** Returns when so many more requests have been answered as they must be. */
@@ -96,7 +108,7 @@ public final class Load implements AutoCloseable {
         var before = record.succeeded();
         Await.until(
                 answers + " more requests are answered",
-                Duration.ofSeconds(30 + 4 * answers / REQUESTS_A_SECOND),
+                Duration.ofSeconds(30 + 4 * answers / requestsASecond),
                 () -> record.succeeded() - before,
                 more -> more >= answers);
     }
@@ -106,7 +118,7 @@ public final class Load implements AutoCloseable {
         var before = record.times().count(kind);
         Await.until(
                 answers + " more answers are " + kind,
-                Duration.ofSeconds(30 + 4 * answers / REQUESTS_A_SECOND),
+                Duration.ofSeconds(30 + 4 * answers / requestsASecond),
                 () -> record.times().count(kind) - before,
                 more -> more >= answers);
     }

@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 /** Sends requests that must succeed, by what the ledger says, and enters their answers into it. */
 final class LoadClient {
 
+    /** The usual part of reads, in percent. */
+    static final int HALF = 50;
+
     private static final int DOCUMENTS_IN_USE = 400;
 
     private final String name;
@@ -23,16 +26,24 @@ final class LoadClient {
     private final Ledger ledger;
     private final LoadRecord record;
     private final Tolerance tolerance;
+    private final int percentOfReads;
     private final Queue<LedgerDocument> writable = new ConcurrentLinkedQueue<>();
     private final AtomicReferenceArray<LedgerDocument> readable = new AtomicReferenceArray<>(DOCUMENTS_IN_USE);
 
     /** One that enters what it is answered into that ledger and that record. */
-    LoadClient(String name, Connections connections, Ledger ledger, LoadRecord record, Tolerance tolerance) {
+    LoadClient(
+            String name,
+            Connections connections,
+            Ledger ledger,
+            LoadRecord record,
+            Tolerance tolerance,
+            int percentOfReads) {
         this.name = name;
         this.connections = connections;
         this.ledger = ledger;
         this.record = record;
         this.tolerance = tolerance;
+        this.percentOfReads = percentOfReads;
     }
 
     /** One request of a client; its number is also what it writes. */
@@ -43,15 +54,20 @@ final class LoadClient {
         }
     }
 
-    /** Sends one request: half of all are reads, and the writes are of every kind. */
+    /** Sends one request; the writes are of every kind. */
     void sendOne() {
         var random = ThreadLocalRandom.current();
         var number = record.begin();
-        var lot = random.nextInt(100);
-        if (lot < 50) {
+        if (random.nextInt(100) < percentOfReads) {
             Optional.ofNullable(readable.get(random.nextInt(DOCUMENTS_IN_USE)))
                     .ifPresentOrElse(document -> read(number, document), () -> create(number));
-        } else if (lot < 65) {
+        } else {
+            write(number, random.nextInt(100));
+        }
+    }
+
+    private void write(int number, int lot) {
+        if (lot < 30) {
             create(number);
         } else {
             change(number, Optional.ofNullable(writable.poll()).orElseGet(this::fresh), lot);
@@ -106,9 +122,9 @@ final class LoadClient {
     private void change(int number, LedgerDocument document, int lot) {
         if (!document.live()) {
             put(number, document, 201);
-        } else if (lot < 78) {
+        } else if (lot < 56) {
             put(number, document, 200);
-        } else if (lot < 91) {
+        } else if (lot < 82) {
             var patch = "{\"stock\": %d}".formatted(number);
             write(request(number, "PATCH", document, "application/merge-patch+json", patch), document, number, 200);
         } else {
