@@ -37,7 +37,7 @@ FAULTS = [
           lambda unit, _: unit.signal("STOP"), ("kill", "--kill-whom=main", "--signal=CONT")),
     Fault("drain", "it is stopped for %d s" % SECONDS_AWAY, 20, _stop_and_start),
     Fault("restart", "it is restarted", 15, lambda unit, _: unit.restart()),
-    Fault("redis", "it is stopped for %d s, reads are slower and writes wait for about a second" % SECONDS_AWAY, 20, _stop_and_start),
+    Fault("redis", "it is stopped for %d s, reads are slower and writes wait for about half a second" % SECONDS_AWAY, 20, _stop_and_start),
 ]
 
 
