@@ -1,7 +1,9 @@
 package io.percore.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -176,35 +178,46 @@ final class RegimeLeaseTest {
     }
 
     @Test
-    void whoSeesOthersRenewTwiceWithoutReachingRedisIsCutOff() {
+    void whoSeesOthersRenewThreeTimesWithoutReachingRedisIsCutOff() {
         lease.saw(CACHED, at(0));
         lease.saw(renewed(CACHED, 1), at(150));
-        assertThat(lease.standing(NO_REDIS, at(151))).isEqualTo(new Standing.Waiting());
-
         lease.saw(renewed(CACHED, 2), at(300));
+        assertThat(lease.standing(NO_REDIS, at(301))).isEqualTo(new Standing.Waiting());
 
-        assertThat(lease.standing(NO_REDIS, at(301))).isEqualTo(new Standing.CutOff());
+        lease.saw(renewed(CACHED, 3), at(450));
+
+        assertThat(lease.standing(NO_REDIS, at(451))).isEqualTo(new Standing.CutOff());
     }
 
     @Test
     void whoReachedRedisMeanwhileIsNotCutOff() {
         lease.saw(CACHED, at(0));
         lease.saw(renewed(CACHED, 1), at(150));
-
-        lease.inTouch(101, at(200));
         lease.saw(renewed(CACHED, 2), at(300));
 
-        assertThat(lease.standing(NO_REDIS, at(301))).isEqualTo(new Standing.Waiting());
+        lease.inTouch(102, at(400));
+        lease.saw(renewed(CACHED, 3), at(450));
+
+        assertThat(lease.standing(NO_REDIS, at(451))).isEqualTo(new Standing.Waiting());
     }
 
     @Test
     void whoSeesNoMoreRenewalsIsNotCutOffFromAnybody() {
         lease.saw(CACHED, at(0));
-        lease.saw(renewed(CACHED, 1), at(150));
-        lease.saw(renewed(CACHED, 2), at(300));
+        for (var renewal = 1; renewal <= 3; renewal++) {
+            lease.saw(renewed(CACHED, renewal), at(150L * renewal));
+        }
 
-        assertThat(lease.standing(NO_REDIS, at(600))).isEqualTo(new Standing.Waiting());
-        assertThat(lease.successor(NO_REDIS, at(850))).isPresent();
+        assertThat(lease.standing(NO_REDIS, at(750))).isEqualTo(new Standing.Waiting());
+        assertThat(lease.successor(NO_REDIS, at(1_000))).isPresent();
+    }
+
+    @Test
+    void redisGivesTheTurnToRenewAsOftenAsALeaseIsToBeRenewed() throws IOException {
+        try (var functions = RegimeLease.class.getResourceAsStream("cache.lua")) {
+            assertThat(new String(functions.readAllBytes(), UTF_8))
+                    .contains("local TURN_MILLISECONDS = " + RegimeLease.RENEWAL.toMillis() + "\n");
+        }
     }
 
     private boolean holds(long millis, OptionalLong redis) {
