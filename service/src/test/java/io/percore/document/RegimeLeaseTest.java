@@ -105,8 +105,8 @@ final class RegimeLeaseTest {
         lease.won(renewed(CACHED, 3), at(20), at(20));
 
         assertThat(lease.standing(REDIS, at(21))).isEqualTo(new Standing.Waiting());
-        assertThat(lease.successor(REDIS, at(1_119))).isEmpty();
-        assertThat(lease.successor(REDIS, at(1_120))).contains(new Lease(Regime.CACHED, 8, 104));
+        assertThat(lease.successor(REDIS, at(569))).isEmpty();
+        assertThat(lease.successor(REDIS, at(570))).contains(new Lease(Regime.CACHED, 8, 104));
     }
 
     @Test
