@@ -1,6 +1,7 @@
 package io.percore;
 
 import io.percore.catalogue.Catalogue;
+import io.percore.document.StoreAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ public record Configuration(Settings settings, Catalogue catalogue) {
     public static Configuration load(List<String> arguments, Map<String, String> environment) {
         var reader = new SettingsReader(SettingsSources.read(arguments, environment));
         var settings = Settings.read(reader);
+        reader.check(() -> StoreAddress.check(settings.mongodb().uri()));
         var catalogue = reader.read(() -> Catalogue.read(settings.catalogue().path()));
         reader.refuseProblems();
         return new Configuration(settings, catalogue.orElseThrow());

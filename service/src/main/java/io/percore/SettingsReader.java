@@ -68,6 +68,7 @@ final class SettingsReader {
             var found = value.text().isEmpty() ? " is not set" : " (hidden, from " + value.origin() + ")";
             problems.add(path + found + ": " + rule + "; give it as the credential "
                     + SettingsSources.credentialName(path) + " or as " + SettingsSources.variable(path));
+            return new Secret("");
         }
         return new Secret(value.text());
     }
@@ -80,6 +81,14 @@ final class SettingsReader {
             problems.addAll(invalid.problems());
             return Optional.empty();
         }
+    }
+
+    /** What else is to be looked at, by somebody else. */
+    void check(Runnable other) {
+        read(() -> {
+            other.run();
+            return true;
+        });
     }
 
     void refuseProblems() {

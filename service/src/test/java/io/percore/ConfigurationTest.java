@@ -46,4 +46,30 @@ class ConfigurationTest {
                         problem -> assertThat(problem).startsWith("server.prot (from " + settings + ")"),
                         problem -> assertThat(problem).startsWith(catalogue + ": collections:"));
     }
+
+    @Test
+    void anAddressOfTheStoreThatAsksForLessThanIsPromisedIsAProblemAmongTheOthers() throws IOException {
+        var catalogue = Files.writeString(folder.resolve("catalogue.yaml"), "collections: {}\n");
+        var environment = Map.of("PERCORE_MONGODB_URI", URI + "?w=1", "PERCORE_CATALOGUE_PATH", catalogue.toString());
+
+        var invalid = catchThrowableOfType(
+                InvalidConfiguration.class, () -> Configuration.load(List.of("--check"), environment));
+
+        assertThat(invalid.problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .startsWith("mongodb.uri: w=1: ")
+                                .doesNotContain("sesame"),
+                        problem -> assertThat(problem).startsWith(catalogue + ": collections:"));
+    }
+
+    @Test
+    void anAddressOfTheStoreThatIsMissingIsOneProblem() {
+        var catalogue = Map.of("PERCORE_CATALOGUE_PATH", "../ansible/files/catalogue/catalogue.yaml");
+
+        var invalid = catchThrowableOfType(
+                InvalidConfiguration.class, () -> Configuration.load(List.of("--check"), catalogue));
+
+        assertThat(invalid.problems()).singleElement().asString().startsWith("mongodb.uri is not set");
+    }
 }

@@ -1,6 +1,5 @@
 package io.percore.document;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
@@ -8,11 +7,8 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ServerMonitoringMode;
-import io.percore.InvalidConfiguration;
-import io.percore.Secret;
 import io.percore.Settings;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The connection to MongoDB: bounded in every direction, and safe before it is fast. */
@@ -23,7 +19,7 @@ final class StoreClient {
 
     static MongoClient open(Settings.Mongodb settings, ServerClock clock, StoreTopology topology, StorePool pool) {
         return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(address(settings.uri()))
+                .applyConnectionString(StoreAddress.read(settings.uri()))
                 .applicationName("percore")
                 .timeout(millis(settings.operationTimeout()), TimeUnit.MILLISECONDS)
                 // Our own tries carry the operation id, also where the server has no retryable writes.
@@ -54,16 +50,6 @@ final class StoreClient {
     /** One for the regime lease and one for the breaker, which must not wait behind requests. */
     static int mostConnections(Settings.Mongodb settings) {
         return settings.poolSize() + 2;
-    }
-
-    private static ConnectionString address(Secret uri) {
-        try {
-            return new ConnectionString(uri.value());
-        } catch (IllegalArgumentException e) {
-            // Without the driver's message: it repeats parts of the secret.
-            throw new InvalidConfiguration(List.of("mongodb.uri (hidden): the driver cannot read it; "
-                    + "check host, port and options, and write special characters of the password as %XX"));
-        }
     }
 
     private static long millis(Duration duration) {

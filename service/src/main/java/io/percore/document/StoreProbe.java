@@ -7,13 +7,10 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out by trying what the store is and supports, and logs it in one line once it can be reached. */
+/** Finds out what the store is and supports, and logs it once it can be reached: one line, and one for each promise that is weaker there. */
 final class StoreProbe {
     private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -35,23 +32,17 @@ final class StoreProbe {
 
     private boolean reported() {
         try {
+            var kind = StoreKind.of(client);
             LOG.info(
                     "the document store is {}; change streams: {}; transactions: {}",
-                    name(),
+                    kind.name(),
                     supports(this::watch),
                     supports(this::transact));
+            kind.warnings().forEach(warning -> LOG.warn("the document store: {}", warning));
             return true;
         } catch (MongoException down) {
             return false;
         }
-    }
-
-    private String name() {
-        var build = database.runCommand(new BsonDocument("buildInfo", new BsonInt32(1)));
-        var version = "MongoDB " + build.getString("version");
-        return build.get("ferretdb") instanceof Document ferretdb
-                ? "FerretDB " + ferretdb.getString("version") + ", which speaks as " + version
-                : version;
     }
 
     private static String supports(Runnable feature) {
