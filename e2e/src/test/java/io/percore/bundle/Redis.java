@@ -1,5 +1,6 @@
 package io.percore.bundle;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,23 @@ public final class Redis {
     /** Whether workers vouch for what it holds. */
     public boolean isTrusted() {
         return ask("exists trust:" + generation()).equals("1");
+    }
+
+    /** Returns when it has done so many more commands. */
+    public void awaitMore(int commands) {
+        var before = number("total_commands_processed");
+        Await.until(
+                "Redis does " + commands + " more commands",
+                Duration.ofSeconds(60),
+                () -> number("total_commands_processed") >= before + commands);
+    }
+
+    /** Returns when it keeps on disk all that it holds. */
+    public void awaitSaved() {
+        Await.until(
+                "Redis has written its append-only file",
+                Duration.ofSeconds(30),
+                () -> number("aof_rewrite_in_progress") + number("aof_rewrite_scheduled") == 0);
     }
 
     /** One of the numbers that INFO tells. */

@@ -84,12 +84,17 @@ final class Clients implements AutoCloseable {
         return answered.get();
     }
 
-    /** Goes on through a trouble: some requests before it, some in it, and some when the cache is used again. */
-    void pass(Trouble trouble, Site site) {
+    /**
+     * Goes on through a trouble: some requests before it, some in it, and some when the cache is used again.
+     *
+     * @return whether the cache was begun anew, where the trouble demands it
+     */
+    boolean pass(Trouble trouble, Site site) {
         awaitMore(PHASE);
-        trouble.during(site, () -> awaitMore(PHASE));
+        var right = trouble.during(site, () -> awaitMore(PHASE));
         site.awaitCached();
         awaitMore(PHASE);
+        return right;
     }
 
     /** Returns once so many more requests were answered in a way that tells something. */

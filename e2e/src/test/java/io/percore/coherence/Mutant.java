@@ -38,7 +38,12 @@ enum Mutant {
             Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS,
             "redis.call('SET', trust_key(), 'given', 'PXAT', whole(deadline))",
             "redis.call('SET', trust_key(), 'given')"),
-    INIT_KEEPS_ENTRIES(Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS, "    redis.call('FLUSHDB', 'ASYNC')\n", "");
+    INIT_KEEPS_ENTRIES(Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS, "    redis.call('FLUSHDB', 'ASYNC')\n", ""),
+    /** Whatever data there is counts as begun here. */
+    HOME_IS_WHAT_IS_FOUND(
+            Trouble.REDIS_REPLICA_PROMOTED,
+            "    return home and tonumber(redis.call('GET', 'generation')) == home and home or 0",
+            "    home = tonumber(redis.call('GET', 'generation'))\n    return home or 0");
 
     private static final String SHIPPED = shipped();
 
@@ -58,7 +63,10 @@ enum Mutant {
 
     /** How many keys it takes that are asked for now and then only, whose entries stand when the trouble begins. */
     int cold() {
-        return trouble == Trouble.REDIS_CUT_OFF_FROM_ALL_WORKERS ? 300 : 0;
+        return switch (trouble) {
+            case REDIS_CUT_OFF_FROM_ALL_WORKERS, REDIS_REPLICA_PROMOTED -> 300;
+            default -> 0;
+        };
     }
 
     /** The functions, of a version so high that no worker replaces them. */

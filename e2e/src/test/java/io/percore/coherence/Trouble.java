@@ -94,7 +94,58 @@ enum Trouble {
         void begin(Site site) {
             site.redis().ask("FLUSHALL");
         }
+    },
+    /** A failover to a replica that lacks the last writes. */
+    REDIS_REPLICA_PROMOTED {
+        @Override
+        void begin(Site site) {
+            site.secondRedis().copy();
+            site.redis().awaitMore(LOST_COMMANDS);
+            site.secondRedis().takeOver();
+        }
+
+        @Override
+        void end(Site site) {
+            site.secondRedis().close();
+        }
+    },
+    REDIS_RESTARTED_WITH_AOF {
+        @Override
+        void begin(Site site) {
+            site.host("sed -i 's/^appendonly no/appendonly yes/' /etc/redis/redis.conf");
+            site.redis().set("appendonly", "yes");
+            site.redis().awaitSaved();
+            site.host("systemctl kill --signal=KILL redis-server; systemctl restart redis-server");
+        }
+
+        @Override
+        void end(Site site) {
+            site.host("sed -i 's/^appendonly yes/appendonly no/' /etc/redis/redis.conf");
+            site.redis().set("appendonly", "no");
+            site.host("rm -r /var/lib/redis/appendonlydir");
+        }
+    },
+    REDIS_DUMP_RESTORED {
+        @Override
+        void begin(Site site) {
+            site.secondRedis().restore();
+            site.redis().awaitMore(LOST_COMMANDS);
+            site.secondRedis().takeOver();
+        }
+
+        @Override
+        void end(Site site) {
+            site.secondRedis().close();
+        }
+    },
+    REDIS_FUNCTIONS_RELOADED {
+        @Override
+        void begin(Site site) {
+            site.redis().load(Mutant.shipped());
+        }
     };
+
+    private static final int LOST_COMMANDS = 1_000;
 
     /** Returns when it has begun; what ends by itself may be over by then. */
     abstract void begin(Site site);
@@ -102,13 +153,23 @@ enum Trouble {
     /** Ends what does not end by itself. */
     void end(Site site) {}
 
-    /** Waits for that while it lasts. */
-    void during(Site site, Runnable wait) {
+    /** Waits for that while it lasts; whether the cache was begun anew, where that must be. */
+    boolean during(Site site, Runnable wait) {
+        var generation = site.redis().generation();
         try {
             begin(site);
             wait.run();
+            return !bringsBackTheOld() || site.isBegunAnew(generation);
         } finally {
             end(site);
         }
+    }
+
+    private boolean bringsBackTheOld() {
+        return switch (this) {
+            case REDIS_REPLICA_PROMOTED, REDIS_RESTARTED_WITH_AOF, REDIS_DUMP_RESTORED, REDIS_FUNCTIONS_RELOADED ->
+                true;
+            default -> false;
+        };
     }
 }
