@@ -34,6 +34,7 @@ public final class Bundle implements AutoCloseable {
     private final Host app;
     private final Optional<Host> store;
     private Optional<SecondHost> second = Optional.empty();
+    private Optional<StorePair> pair = Optional.empty();
 
     Bundle() {
         this.controller = new Controller("percore/controller", name, repository, tunnels());
@@ -276,6 +277,20 @@ public final class Bundle implements AutoCloseable {
                 () -> new IllegalStateException("MongoDB is elsewhere: tag this test with " + StoreHost.TAG));
     }
 
+    /** Its store on two hosts, in a class that {@link SharesStorePair}. */
+    public StorePair pair() {
+        if (pair.isEmpty()) {
+            pair = Optional.of(StorePair.of(this, store(), name));
+        }
+        return pair.get();
+    }
+
+    /** Puts the store on one host again. */
+    void partPair() {
+        pair.ifPresent(StorePair::close);
+        pair = Optional.empty();
+    }
+
     /** The administrator's machine. */
     public Controller controller() {
         return controller;
@@ -290,11 +305,13 @@ public final class Bundle implements AutoCloseable {
 
     /** Prints what the hosts wrote into their journals since then. */
     void explain(Instant begin) {
-        hosts().forEach(host -> Progress.say("last words of " + host.name() + ":\n" + host.lastWords(begin)));
+        Stream.concat(hosts().stream(), pair.map(StorePair::second).stream())
+                .forEach(host -> Progress.say("last words of " + host.name() + ":\n" + host.lastWords(begin)));
     }
 
     @Override
     public void close() {
+        partPair();
         if (KEPT) {
             Progress.say("keeping " + name + "; its containers have the label io.percore.e2e=" + name);
             return;

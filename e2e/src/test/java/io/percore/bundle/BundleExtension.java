@@ -22,7 +22,10 @@ public final class BundleExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        shared(context).bundle();
+        var bundle = shared(context).bundle();
+        if (!context.getRequiredTestClass().isAnnotationPresent(SharesStorePair.class)) {
+            bundle.partPair();
+        }
     }
 
     @Override

@@ -43,9 +43,14 @@ public final class Host extends Machine {
     }
 
     void boot() {
+        bootAgain();
+        must("update-ca-certificates");
+    }
+
+    /** Boots what another host was before. */
+    void bootAgain() {
         start();
         awaitRunning();
-        must("update-ca-certificates");
     }
 
     /** Stops every process, as a reboot does, and returns when systemd says that the host is running again. */

@@ -147,6 +147,18 @@ abstract class Machine implements AutoCloseable {
         return docker.inspectExecCmd(execution).exec().getExitCodeLong();
     }
 
+    /** Makes an image of its file system as it stands; it goes on meanwhile. */
+    final void commit(String image) {
+        var name = DockerImageName.parse(image);
+        DockerClientFactory.instance()
+                .client()
+                .commitCmd(id)
+                .withRepository(name.getUnversionedPart())
+                .withTag(name.getVersionPart())
+                .withPause(false)
+                .exec();
+    }
+
     /** Removes the container, also one that an earlier run left. */
     final void remove() {
         DockerClientFactory.instance()
