@@ -1,13 +1,17 @@
 package io.percore.coherence;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.percore.bundle.Answer;
 import io.percore.bundle.Api;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,13 +32,40 @@ record Door(String name, Api api) {
         return new Operation(request.key(), through(answer), request.asked(), told, begin, end);
     }
 
+    /** Reads the key as the first one of a list, which is never answered from the cache. */
+    Operation list(String key) {
+        var begin = System.nanoTime();
+        var answer = answered(() -> api.list("products", "limit=1&after=" + before(key)));
+        var end = System.nanoTime();
+        var told = answer.filter(found -> found.status() == 200)
+                .map(found -> listed(key, found.json().path("documents").path(0)))
+                .orElse(Told.NOTHING);
+        return new Operation(key, "a list by " + through(answer), Asked.read(), told, begin, end);
+    }
+
+    /** A cursor that only the key's last character comes after. */
+    private static String before(String key) {
+        var cursor = "1/products/" + key.substring(0, key.length() - 1);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.getBytes(US_ASCII));
+    }
+
+    private static Told listed(String key, JsonNode found) {
+        return found.path("id").asString("").equals(key)
+                ? Told.document(found.path("revision").asLong(), mark(found.path("body")))
+                : Told.status(404);
+    }
+
     private Optional<Answer> answer(Request request) {
+        return answered(() -> api.send(
+                request.asked().method().name(),
+                "/v1/products/" + request.key(),
+                body(request),
+                headers(request.asked())));
+    }
+
+    private static Optional<Answer> answered(Supplier<Answer> asking) {
         try {
-            return Optional.of(api.send(
-                    request.asked().method().name(),
-                    "/v1/products/" + request.key(),
-                    body(request),
-                    headers(request.asked())));
+            return Optional.of(asking.get());
         } catch (UncheckedIOException lost) {
             return Optional.empty();
         }

@@ -19,6 +19,21 @@ final class Key {
         this.category = category;
     }
 
+    String id() {
+        return id;
+    }
+
+    /** Reads it, whatever is known of it. */
+    Door.Request read() {
+        return new Door.Request(id, Asked.read(), "");
+    }
+
+    /** Writes a body that nobody has written before. */
+    Door.Request replace() {
+        var product = Writers.product(category, numbers.incrementAndGet());
+        return new Door.Request(id, Asked.put(Door.mark(product)), product);
+    }
+
     /** Any request: two in three are reads, and half of all depend on what was last known. */
     Door.Request request() {
         var lot = ThreadLocalRandom.current().nextInt(100);
