@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Progress;
+import io.percore.bundle.SharesStorePair;
+import io.percore.bundle.StoreHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever happens meanwhile, no answer is one that a store without cache could not have given. */
-@Order(33)
+@Order(36)
+@SharesStorePair
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 final class CoherenceIT {
 
     private static final int OPERATIONS = Integer.getInteger("percore.operations", 1_000);
-    private static final String ONLY = System.getProperty("percore.trouble", "");
+    private static final List<String> ONLY =
+            List.of(System.getProperty("percore.trouble", "").split(","));
     private static final int SHOWN = 10;
     private static final int HOT = 4;
     private static final int COLD = 300;
@@ -42,12 +46,35 @@ final class CoherenceIT {
     }
 
     static Stream<Trouble> troubles() {
-        return ONLY.isEmpty() ? Stream.of(Trouble.values()) : Stream.of(Trouble.valueOf(ONLY));
+        return wanted(false);
     }
 
-    @ParameterizedTest
+    static Stream<Trouble> troublesOfThePair() {
+        return wanted(true);
+    }
+
+    private static Stream<Trouble> wanted(boolean aboutThePair) {
+        return Stream.of(Trouble.values())
+                .filter(trouble -> trouble.isAboutThePair() == aboutThePair)
+                .filter(trouble -> ONLY.equals(List.of("")) || ONLY.contains(trouble.name()));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("troubles")
     void noAnswerContradictsAnother(Trouble trouble) {
+        assertCoherent(trouble);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("troublesOfThePair")
+    @StoreHost
+    void noAnswerContradictsAnotherOnAPairOfStores(Trouble trouble) {
+        site.pair();
+
+        assertCoherent(trouble);
+    }
+
+    private static void assertCoherent(Trouble trouble) {
         site.awaitCached();
         try (var clients = Clients.start(site.bundle(), HOT, COLD)) {
             var begunAnew = true;
@@ -61,7 +88,7 @@ final class CoherenceIT {
     }
 
     private static void assertRight(Trouble trouble, List<Operation> history) {
-        var violations = new Checker(DOUBT).violations(history);
+        var violations = new Checker(trouble.doubt()).violations(history);
 
         Progress.say("%s: %d operations, %d violations: %s"
                 .formatted(trouble, history.size(), violations.size(), Clients.counts(history)));

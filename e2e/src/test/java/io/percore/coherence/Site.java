@@ -5,6 +5,7 @@ import io.percore.bundle.Bundle;
 import io.percore.bundle.Redis;
 import io.percore.bundle.RedisWay;
 import io.percore.bundle.SecondRedis;
+import io.percore.bundle.StorePair;
 import io.percore.bundle.Writers;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,10 @@ record Site(Bundle bundle, List<RedisWay> ways) implements AutoCloseable {
                 .toList();
         bundle.kill(bundle.workers());
         return new Site(bundle, ways);
+    }
+
+    StorePair pair() {
+        return bundle.pair();
     }
 
     int anyWorker() {

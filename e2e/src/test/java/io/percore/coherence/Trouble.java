@@ -1,7 +1,10 @@
 package io.percore.coherence;
 
 import io.percore.bundle.RedisWay;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** What happens to a bundle while clients ask it, and how it ends. */
 enum Trouble {
@@ -95,6 +98,32 @@ enum Trouble {
             site.redis().ask("FLUSHALL");
         }
     },
+    /** The store's second host stands still, shorter or longer than an intent lives: until it goes on, every write waits. */
+    REPLICATION_PAUSED(true) {
+        @Override
+        void begin(Site site) {
+            site.pair().pause();
+            pass(Duration.ofMillis(200), Duration.ofSeconds(8));
+        }
+
+        @Override
+        void end(Site site) {
+            site.pair().resume();
+        }
+    },
+    /** The store's first host is lost, the second one takes its place, and the first one comes back as the second. */
+    STORE_SWITCHED_OVER(true) {
+        @Override
+        void begin(Site site) {
+            site.pair().fail();
+            pass(Duration.ZERO, Duration.ofSeconds(3));
+        }
+
+        @Override
+        void end(Site site) {
+            site.pair().mend();
+        }
+    },
     /** A failover to a replica that lacks the last writes. */
     REDIS_REPLICA_PROMOTED {
         @Override
@@ -146,6 +175,32 @@ enum Trouble {
     };
 
     private static final int LOST_COMMANDS = 1_000;
+
+    private final boolean aboutThePair;
+
+    Trouble() {
+        this(false);
+    }
+
+    Trouble(boolean aboutThePair) {
+        this.aboutThePair = aboutThePair;
+    }
+
+    /** Whether it needs a store on two hosts. */
+    boolean isAboutThePair() {
+        return aboutThePair;
+    }
+
+    /** So long after its client gave up a write may be stored yet. */
+    Duration doubt() {
+        // A store that waits for its second host knows no deadline: as long as that is away.
+        return aboutThePair ? Duration.ofMinutes(1) : CoherenceIT.DOUBT;
+    }
+
+    /** Lets some time go by, at random, in which nothing more happens. */
+    private static void pass(Duration shortest, Duration longest) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(shortest.toNanos(), longest.toNanos()));
+    }
 
     /** Returns when it has begun; what ends by itself may be over by then. */
     abstract void begin(Site site);
