@@ -34,6 +34,14 @@ final class StoreFaultTest {
     }
 
     @Test
+    void anInternalErrorOfTheStoreLeavesOpenWhatHappened() {
+        // FerretDB's, when it has lost PostgreSQL's process, and on a server that takes no writes.
+        assertThat(StoreFault.of(new MongoException(1, "unexpected EOF"))).isEqualTo(StoreFault.UNKNOWN);
+        assertThat(StoreFault.of(new MongoException(1, "Can't execute write operation, the database is in recovery")))
+                .isEqualTo(StoreFault.UNKNOWN);
+    }
+
+    @Test
     void aCreationThatCameSecondIsDeclined() {
         assertThat(StoreFault.of(
                         new MongoException(9, "The $$NOW operator cannot be used within this specific context.")))
