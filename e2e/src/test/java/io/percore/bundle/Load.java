@@ -80,6 +80,15 @@ public final class Load implements AutoCloseable {
         return new Load(bundle, Tolerance.ofOutages()).started();
     }
 
+    /**
+     * Starts the load and returns when it runs; all workers may be dead meanwhile.
+     *
+     * <p>Then requests may be refused with 502; a write that was may have been stored.
+     */
+    public static Load acrossDeaths(Bundle bundle) {
+        return new Load(bundle, Tolerance.ofDeaths()).started();
+    }
+
     private Load started() {
         schedule.start();
         awaitMore(3 * requestsASecond);

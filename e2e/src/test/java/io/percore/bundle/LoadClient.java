@@ -154,7 +154,7 @@ final class LoadClient {
             acknowledged.accept(answer.get());
         } else if (tolerance.statuses().contains(status)) {
             record.tolerate();
-            (tolerance.outages() ? doubtful : refused).run();
+            (tolerance.doubts() ? doubtful : refused).run();
         } else {
             answer.ifPresent(seen -> fail(request.number(), request + " was answered " + seen));
             doubtful.run();
@@ -186,7 +186,7 @@ final class LoadClient {
             // By it the request is found in the edge's log.
             headers.put("User-Agent", nameOf(request.number()));
             var answer = connections.send(request.method(), request.path(), headers, request.body());
-            record.times().add(Kind.of(request.method(), answer), begin);
+            record.times().add(Kind.of(request.method(), answer), answer.status(), begin);
             return Optional.of(answer);
         } catch (Connection.ClosedMeanwhile closed) {
             record.closed(nameOf(request.number()), request + " was not answered: " + closed);

@@ -33,7 +33,7 @@ public final class LoadTimes {
         }
     }
 
-    private record Request(Kind kind, Instant begin, Duration took) {}
+    private record Request(Kind kind, int status, Instant begin, Duration took) {}
 
     private final Collection<Request> requests;
 
@@ -46,8 +46,16 @@ public final class LoadTimes {
         this(new ConcurrentLinkedQueue<>());
     }
 
-    void add(Kind kind, Instant begin) {
-        requests.add(new Request(kind, begin, Duration.between(begin, Instant.now())));
+    void add(Kind kind, int status, Instant begin) {
+        requests.add(new Request(kind, status, begin, Duration.between(begin, Instant.now())));
+    }
+
+    /** When the requests that were answered so were sent and answered. */
+    public List<Interval> answered(int status) {
+        return requests.stream()
+                .filter(request -> request.status == status)
+                .map(request -> new Interval(request.begin, request.begin.plus(request.took)))
+                .toList();
     }
 
     /** Of the requests that were sent in that time. */

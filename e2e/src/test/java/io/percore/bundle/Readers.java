@@ -51,7 +51,7 @@ public final class Readers {
         while (Instant.now().isBefore(end)) {
             var begin = Instant.now();
             var answer = answer();
-            times.add(LoadTimes.Kind.of("GET", answer), begin);
+            times.add(LoadTimes.Kind.of("GET", answer), answer.status(), begin);
             if (!right.test(answer)) {
                 throw new AssertionError("was read: " + answer);
             }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 @Order(52)
 final class CrashLoopIT {
 
-    private static final int ROUNDS = Integer.getInteger("percore.rounds", 5);
+    /** So many failed starts in a row are followed by no pause. */
+    private static final int AT_ONCE = 3;
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Bundle bundle;
@@ -53,24 +55,57 @@ final class CrashLoopIT {
     }
 
     @Test
-    void crashesWithHealthyLivesBetweenThemAreMadeGoodAtOnce() {
+    void aDeathInServiceIsNoFailedStartAndAnEndByItselfIsOne() {
+        failedStarts(AT_ONCE);
+        kill();
+        bundle.awaitReady(port);
+
+        assertThat(pauses()).isEmpty();
+        assertThat(failedStarts()).isEqualTo(AT_ONCE);
+
+        endByItself();
+        bundle.awaitReady(port);
+
+        assertThat(pauses()).containsExactly("1");
+        assertThat(failedStarts()).isEqualTo(AT_ONCE + 1);
+    }
+
+    @Test
+    void anEndAfterAHealthyLifeIsNoFailedStart() {
         try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_HEALTHY_AFTER=1", List.of(port))) {
             bundle.app().must("systemctl restart " + unit);
-            for (int round = 0; round < ROUNDS; round++) {
-                bundle.awaitReady(port);
-                Await.until("a healthy life", LIMIT, this::lived, seconds -> seconds > 2);
-                kill();
-            }
+            bundle.awaitReady(port);
+            failedStarts(AT_ONCE);
+            Await.until("a healthy life", LIMIT, this::lived, seconds -> seconds > 2);
+            endByItself();
             bundle.awaitReady(port);
         }
 
         assertThat(pauses()).isEmpty();
-        assertThat(bundle.app().property(unit, "NRestarts")).isEqualTo(String.valueOf(ROUNDS));
+        assertThat(failedStarts()).isZero();
+    }
+
+    private void failedStarts(int failed) {
+        bundle.app().must("echo %d > /run/percore/%d/died-young".formatted(failed, port));
+    }
+
+    private int failedStarts() {
+        return Integer.parseInt(
+                bundle.app().must("cat /run/percore/%d/died-young 2> /dev/null || echo 0".formatted(port)));
+    }
+
+    private void endByItself() {
+        end("TERM");
     }
 
     private void kill() {
+        end("KILL");
+    }
+
+    // A worker exits at a SIGTERM, so to systemd it then ended by itself.
+    private void end(String signal) {
         var before = bundle.app().property(unit, "MainPID");
-        bundle.app().must("kill -9 " + before);
+        bundle.app().must("kill -%s %s".formatted(signal, before));
         Await.until(
                 "the end of " + before,
                 LIMIT,
