@@ -13,6 +13,7 @@ import io.percore.worker.Drain;
 import io.percore.worker.Lifecycle;
 import io.percore.worker.Listeners;
 import io.percore.worker.OwnPort;
+import io.percore.worker.PoisonRequests;
 import io.percore.worker.Readiness;
 import io.percore.worker.Readiness.Part;
 import io.percore.worker.Recycling;
@@ -89,6 +90,7 @@ public final class Main {
                 .addFilter(Listeners.named(settings.server().port()))
                 .addFilter(new RequestMetrics(names, drain::inFlight, metrics))
                 .addFilter(drain)
+                .addFilter(PoisonRequests.of(System.getenv()))
                 .register("/v1", documents)
                 .get(
                         OwnPort.PROBE,

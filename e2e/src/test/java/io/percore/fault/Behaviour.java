@@ -13,7 +13,7 @@ public enum Behaviour {
     /** It listens and serves, and never says so. */
     NEVER_READY {
         @Override
-        void at(FaultPoint point) {
+        void at(FaultPoint point, Object value) {
             while (point == FaultPoint.WARM_UP) {
                 LockSupport.park();
             }
@@ -34,9 +34,18 @@ public enum Behaviour {
         private static final Queue<byte[]> KEPT = new ConcurrentLinkedQueue<>();
 
         @Override
-        void at(FaultPoint point) {
+        void at(FaultPoint point, Object value) {
             if (point == FaultPoint.HANDLER) {
                 KEPT.add(new byte[8 * 1024]);
+            }
+        }
+    },
+    /** It ends when it is to decide on a write of {@link #POISON}. */
+    POISONED {
+        @Override
+        void at(FaultPoint point, Object value) {
+            if (point == FaultPoint.DECISION && String.valueOf(value).contains("/" + POISON)) {
+                Fault.DIE.happen();
             }
         }
     },
@@ -45,16 +54,19 @@ public enum Behaviour {
         private static final AtomicInteger REQUESTS = new AtomicInteger();
 
         @Override
-        void at(FaultPoint point) {
+        void at(FaultPoint point, Object value) {
             if (point == FaultPoint.HANDLER && REQUESTS.incrementAndGet() % 20 == 0) {
                 throw new IllegalStateException("one in twenty");
             }
         }
     };
 
+    /** The id of a document that such a release cannot write. */
+    public static final String POISON = "poison";
+
     void start() {}
 
-    void at(FaultPoint point) {}
+    void at(FaultPoint point, Object value) {}
 
     static List<Behaviour> listed(String names) {
         return names == null || names.isEmpty()

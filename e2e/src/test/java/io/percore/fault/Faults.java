@@ -31,7 +31,7 @@ public final class Faults {
     /** What the worker's methods call; {@code value} is their object at the beginning, their result at the end. */
     public static void at(String name, Object value) {
         var point = FaultPoint.valueOf(name);
-        behaviours.forEach(behaviour -> behaviour.at(point));
+        behaviours.forEach(behaviour -> behaviour.at(point, value));
         if (reached(point, value) && Files.exists(armed(point))) {
             commit(point);
         }

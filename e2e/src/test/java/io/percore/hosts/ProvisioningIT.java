@@ -52,6 +52,7 @@ final class ProvisioningIT {
         assertThat(processes()).containsAll(before);
         bundle.awaitReady(added);
         ofThreeWorkersTwoMayBeKilled();
+        new PoisonTrial(bundle).run();
         before = processes();
 
         bundle.provision("--limit app -e percore_workers=" + workers.size()).succeeded();

@@ -148,6 +148,16 @@ public abstract sealed class StateRefusal extends Refusal {
         }
     }
 
+    /** Two workers ended while they worked on this request, so no third one tries; it may have been stored all the same. */
+    public static final class RequestCrashesWorkers extends StateRefusal {
+        public RequestCrashesWorkers() {
+            super(
+                    Status.BAD_GATEWAY_502,
+                    "request-crashes-workers",
+                    "two workers ended while they worked on this request; it is not tried again");
+        }
+    }
+
     /** More requests at once than the worker takes and lets wait. */
     public static final class Overloaded extends TryAgain {
         public Overloaded() {
