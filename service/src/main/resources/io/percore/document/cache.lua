@@ -345,8 +345,8 @@ local function away(_, args)
 end
 
 -- How the cache is, which each worker asks again and again: the word, the time, the generation, the highest seq that
--- brought trust in it or 0, whether it is the asker's turn (1) to renew a lease of that generation, which one of the willing has at a time, and
--- how many intents ran out.
+-- brought trust in it or 0, whether it is the asker's turn (1) to renew a lease of that generation, which one of the
+-- willing has at a time, and how many intents expired.
 local function pulse(_, args)
     local generation, willing = tonumber(args[1]), args[2] == 'willing'
     local present = present_generation()
