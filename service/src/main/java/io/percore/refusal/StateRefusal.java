@@ -148,13 +148,26 @@ public abstract sealed class StateRefusal extends Refusal {
         }
     }
 
-    /** Two workers ended while they worked on this request, so no third one tries; it may have been stored all the same. */
+    /**
+     * Two workers ended while they worked on this request, so no third one tries; it may have been stored all the same.
+     *
+     * <p>The edge answers it with 502, and is told so by a header: a worker's own 502 would be tried again elsewhere.
+     */
     public static final class RequestCrashesWorkers extends StateRefusal {
+        private static final String CODE = "request-crashes-workers";
+        private static final Header EDGE_ANSWER =
+                HeaderValues.createCached("X-Accel-Redirect", "/percore-refusal/" + CODE);
+
         public RequestCrashesWorkers() {
             super(
-                    Status.BAD_GATEWAY_502,
-                    "request-crashes-workers",
+                    Status.INTERNAL_SERVER_ERROR_500,
+                    CODE,
                     "two workers ended while they worked on this request; it is not tried again");
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of(EDGE_ANSWER);
         }
     }
 
