@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LateCommitIT {
 
     private static final int ROUNDS = Integer.getInteger("percore.rounds", 1);
-    private static final int DOCUMENTS = Integer.getInteger("percore.documents", 1);
+    private static final int DOCUMENTS = Integer.getInteger("percore.documents", 3);
 
     /** Nothing is later than a round is long. */
     private static final Duration DOUBT = Duration.ofMinutes(1);

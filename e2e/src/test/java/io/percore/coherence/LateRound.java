@@ -21,9 +21,9 @@ final class LateRound {
     private static final int READS = 200;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final ExecutorService CLIENTS = Executors.newVirtualThreadPerTaskExecutor();
-    /** Around the time at which the intents run out, and some seconds later. */
-    private static final Duration EARLIEST = Duration.ofSeconds(4);
 
+    // Around the time at which the intents run out, and some seconds later.
+    private static final Duration EARLIEST = Duration.ofSeconds(4);
     private static final Duration LATEST = Duration.ofSeconds(9);
 
     private final Bundle bundle;
