@@ -45,8 +45,7 @@ public final class SecondRedis implements AutoCloseable {
         host.must("""
                 mkdir -p %2$s && systemd-run --quiet --unit=redis-second redis-server --port %1$d --bind 127.0.0.1 \
                 --unixsocket %3$s --unixsocketperm 777 --requirepass %4$s --save '' \
-                --maxmemory 64mb --maxmemory-policy volatile-lru %5$s"""
-                .formatted(PORT, FOLDER, SOCKET, PASSWORD, options));
+                --maxmemory 64mb --maxmemory-policy volatile-lru %5$s""".formatted(PORT, FOLDER, SOCKET, PASSWORD, options));
     }
 
     private void awaitState(String command, String wanted) {
@@ -59,8 +58,9 @@ public final class SecondRedis implements AutoCloseable {
 
     /** The first one is gone, and this one is where it was, for edge and workers alike: sooner than a lease ends. */
     public void takeOver() {
-        host.must("systemctl stop redis-server && " + CLI + "replicaof no one && " + CLI + "config set port 6379"
-                + " && mkdir -p /run/redis && mv " + SOCKET + " /run/redis/redis-server.sock");
+        host.must(CLI + "replicaof no one; systemctl stop --no-block redis-server; timeout 10 sh -c 'until " + CLI
+                + "config set port 6379; do :; done'");
+        host.must("systemctl stop redis-server; mkdir -p /run/redis && mv " + SOCKET + " /run/redis/redis-server.sock");
     }
 
     /** As it was shipped. */

@@ -174,7 +174,7 @@ enum Trouble {
         }
     };
 
-    private static final int LOST_COMMANDS = 1_000;
+    private static final int LOST_COMMANDS = 2_000;
 
     private final boolean aboutThePair;
 
