@@ -5,6 +5,8 @@ import static io.percore.document.ContractCaches.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.percore.Settings;
 import io.percore.bundle.Await;
 import io.percore.refusal.StateRefusal.WorkerCutOff;
@@ -147,6 +149,28 @@ final class CacheTroubleIT {
         caches.awaitTrust();
         caches.right(cache).publish(new Revision(4), json("{}"), HOUR);
         assertThat(caches.edgeReads().getFirst()).isEqualTo("HIT");
+    }
+
+    @Test
+    void aLeaseThatWentBackAsMongodbWasRestoredBeginsTheCacheAnew() {
+        var cache = caches.openTrusted();
+        var leases = new LeaseStore(database.mongodb());
+        var backup = leases.read();
+        Await.until(
+                "the lease is renewed",
+                Duration.ofSeconds(10),
+                () -> leases.read().seq() > backup.seq() + 5);
+        caches.begin(cache).committed(new Revision(4), json("{\"after the backup\":true}"), HOUR);
+
+        database.mongodb()
+                .getCollection(LeaseStore.COLLECTION)
+                .updateOne(Filters.empty(), Updates.set("seq", backup.seq()));
+
+        Await.until(
+                "nobody reads what came after the backup",
+                Duration.ofSeconds(20),
+                () -> caches.edgeReads().equals(List.of("MISS")));
+        assertThat(leases.read().generation()).isGreaterThan(backup.generation());
     }
 
     private void pauseRedis(Duration duration) {
