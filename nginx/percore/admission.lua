@@ -1,7 +1,7 @@
 -- Keeps as many requests with the workers as they can work on, and refuses the others before they have cost anything.
 --
--- Reads and writes have an account each. Together they get no more places than there are, but neither can take more than
--- half of them from the other: writes that wait, because Redis went away, must not have reads refused.
+-- Reads and writes have an account each, and neither can take more than half of the places from the other: writes that wait,
+-- because Redis went away, must not have reads refused. So both together may have half as many more than there are.
 --
 -- A burst is let through: it waits in the workers' queues, and is over soon. But each request above the limit spends from
 -- an allowance, which comes back only while there is room: so when too much is asked for longer, only as many are let

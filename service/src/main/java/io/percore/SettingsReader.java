@@ -83,7 +83,7 @@ final class SettingsReader {
         }
     }
 
-    /** What else is to be looked at, by somebody else. */
+    /** Has another reader look, and collects the problems that it throws. */
     void check(Runnable other) {
         read(() -> {
             other.run();

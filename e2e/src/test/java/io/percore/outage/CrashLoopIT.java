@@ -89,13 +89,33 @@ final class CrashLoopIT {
         assertThat(failedStarts()).isZero();
     }
 
+    @Test
+    void aPauseEndsWhenNoOtherWorkerServes() {
+        try (var _ = WorkerSetting.of(bundle.app(), "PERCORE_LOG_LEVEL=loud", List.of(port))) {
+            kill();
+            Await.until("a pause of some seconds", LIMIT, this::pauses, pauses -> pauses.contains("4"));
+
+            bundle.kill(bundle.workers().stream().filter(other -> other != port).toList());
+
+            Await.until("the pause is over", LIMIT, this::pauseEnded);
+        }
+    }
+
+    private boolean pauseEnded() {
+        return bundle.app()
+                        .run("journalctl --unit %s --since @%d --output cat --grep 'starts now: no other worker'"
+                                .formatted(unit, begin.getEpochSecond()))
+                        .exitCode()
+                == 0;
+    }
+
     private void failedStarts(int failed) {
-        bundle.app().must("echo %d > /run/percore/%d/died-young".formatted(failed, port));
+        bundle.app().must("echo %d > /run/percore/%d/failed-starts".formatted(failed, port));
     }
 
     private int failedStarts() {
         return Integer.parseInt(
-                bundle.app().must("cat /run/percore/%d/died-young 2> /dev/null || echo 0".formatted(port)));
+                bundle.app().must("cat /run/percore/%d/failed-starts 2> /dev/null || echo 0".formatted(port)));
     }
 
     private void endByItself() {

@@ -86,7 +86,7 @@ final class FaultIT {
     private Answer written(FaultPoint moment, String id, Supplier<Answer> request) {
         bundle.awaitServing();
         // Dying so often, they would soon wait before each start.
-        bundle.app().must("rm -f /run/percore/*/died-young");
+        bundle.app().must("rm -f /run/percore/*/failed-starts");
         workers.arm(moment, Fault.DIE, "at=" + COLLECTION + "/" + id);
         var answer = request.get();
         workers.awaitCommitted(moment);

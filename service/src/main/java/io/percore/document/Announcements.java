@@ -26,7 +26,7 @@ final class Announcements {
     /**
      * Announces by that link.
      *
-     * @param settling so long after its deadline a write may still become visible
+     * @param settling how long after its deadline MongoDB may still apply a write
      */
     Announcements(
             CacheLink link, CacheCalls calls, CacheFigures figures, LeaseFigures leaseFigures, Duration settling) {

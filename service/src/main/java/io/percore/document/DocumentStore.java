@@ -55,6 +55,11 @@ public final class DocumentStore implements AutoCloseable {
         return new LeaseStore(database);
     }
 
+    /** Whether no server takes writes, or the last calls all failed. */
+    boolean isAway() {
+        return !topology.isWritable() || calls.fail();
+    }
+
     /** Whether the store answers, in words. */
     public String state() {
         if (!topology.isWritable()) {

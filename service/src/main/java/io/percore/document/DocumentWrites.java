@@ -2,6 +2,9 @@ package io.percore.document;
 
 import io.percore.catalogue.CachePolicy;
 import io.percore.catalogue.Collection;
+import io.percore.refusal.Refusal;
+import io.percore.refusal.StateRefusal.StoreUnavailable;
+import io.percore.refusal.StateRefusal.WriteContention;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -30,8 +33,16 @@ final class DocumentWrites {
 
     /** As {@link #apply(Collection, Write)}, for a request that began earlier. */
     Applied apply(Collection collection, Write write, Deadline deadline) {
-        return turns.take(
-                write.at(), deadline, () -> new WriteAttempt(store, cache, collection, write, deadline).run());
+        return turns.take(write.at(), deadline, () -> new WriteAttempt(store, cache, collection, write, deadline).run())
+                .orElseThrow(() -> withoutTurn(write));
+    }
+
+    /** The write before it may have waited for something else than other writes. */
+    private Refusal withoutTurn(Write write) {
+        cache.refuseWhenCutOff();
+        return store.isAway()
+                ? new StoreUnavailable()
+                : new WriteContention(write.at().toString());
     }
 
     /** Begins a request, unless a sibling should do it: this worker stood still while it waited, or is cut off. */

@@ -31,6 +31,8 @@ final class Fences {
             cache.fence(at).filter(_ -> store.fence(at)).ifPresent(ExpiredIntents::fenced);
         } catch (StateRefusal busy) {
             LOG.debug("{} is not fenced yet; a later reader has it tried again", at, busy);
+        } catch (RuntimeException defect) {
+            LOG.warn("{} cannot be fenced; readers go to MongoDB until it can", at, defect);
         }
     }
 }

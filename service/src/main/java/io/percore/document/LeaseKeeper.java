@@ -31,7 +31,7 @@ final class LeaseKeeper {
     /**
      * One that knows nothing yet.
      *
-     * @param longestWrite so long after its first step a write is stored, or never will be
+     * @param longestWrite how long after its first step MongoDB may still apply a write
      */
     LeaseKeeper(
             CacheFunctions functions, Pulses pulses, LeaseStore store, Duration longestWrite, LeaseFigures figures) {

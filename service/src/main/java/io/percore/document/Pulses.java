@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Asks Redis again and again how the cache is, and brings it what it lacks for that. For the ticker's thread only. */
 final class Pulses {
-    /** So many times as long as it took to find out that a Redis does not answer, it is not asked again. */
+    /** A Redis that does not answer is left alone for this many times as long as it took to find that out. */
     private static final int REST = 2;
 
     private final CacheFunctions functions;

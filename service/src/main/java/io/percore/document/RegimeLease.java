@@ -23,7 +23,7 @@ final class RegimeLease {
     /** A Redis that comes and goes must not change the regime all the time: each time that it goes, writes wait. */
     private static final Duration LEAST_DIRECT = Duration.ofSeconds(3);
 
-    /** So many renewals of siblings may not have been on their way when Redis went away for all. */
+    /** Fewer renewals of siblings may have been on their way when Redis went away for all. */
     private static final int RENEWALS_OF_OTHERS = 3;
 
     private Optional<Lease> known = Optional.empty();

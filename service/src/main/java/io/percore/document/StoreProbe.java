@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out what the store is and supports, and logs it once it can be reached: one line, and one for each promise that is weaker there. */
+/** Logs once what the store is and supports, when it can be reached, and warns of each promise that is weaker there. */
 final class StoreProbe {
     private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);

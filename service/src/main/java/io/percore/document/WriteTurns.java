@@ -1,7 +1,7 @@
 package io.percore.document;
 
-import io.percore.refusal.StateRefusal.WriteContention;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -20,13 +20,11 @@ final class WriteTurns {
         }
     }
 
-    /** What the write says; refuses when its turn did not come in time. */
-    <T> T take(Address at, Deadline deadline, Supplier<T> write) {
+    /** What the write says; nothing when its turn did not come in time. */
+    <T> Optional<T> take(Address at, Deadline deadline, Supplier<T> write) {
         var turn = turns.merge(at, new Turn(new Turns(1), 1), (present, _) -> present.with(1));
         try {
-            return turn.one()
-                    .take(Duration.ofMillis(deadline.millisLeft()), () -> true, write)
-                    .orElseThrow(() -> new WriteContention(at.toString()));
+            return turn.one().take(Duration.ofMillis(deadline.millisLeft()), () -> true, write);
         } finally {
             turns.computeIfPresent(at, (_, present) -> present.writers() == 1 ? null : present.with(-1));
         }

@@ -151,7 +151,7 @@ public abstract sealed class StateRefusal extends Refusal {
     /**
      * Two workers ended while they worked on this request, so no third one tries; it may have been stored all the same.
      *
-     * <p>The edge answers it with 502, and is told so by a header: a worker's own 502 would be tried again elsewhere.
+     * <p>The edge answers it with 502 (refusals.conf.j2), and is told so by a header: a worker's own 502 would be tried elsewhere.
      */
     public static final class RequestCrashesWorkers extends StateRefusal {
         private static final String CODE = "request-crashes-workers";

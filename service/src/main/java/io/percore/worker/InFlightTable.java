@@ -49,7 +49,7 @@ final class InFlightTable implements AutoCloseable {
     /** Far behind the end of the file, where a byte can be locked as well. */
     private static final long LOCKS = 1L << 40;
 
-    /** No request is tried for so long. */
+    /** Longer than any request is tried. */
     private static final long OUTDATED_MILLIS = 60_000;
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -143,10 +143,13 @@ final class InFlightTable implements AutoCloseable {
 
     private boolean ended(int column, int slot) {
         var other = get(column, slot);
-        if (other == 0) {
-            return false;
-        }
-        // Shared: two workers that look at the same time must not take each other for that life.
+        return other != 0 && other != life && isFree(other);
+    }
+
+    // One thread at a time, since a lock belongs to the process. Shared, since two workers that look at the same time
+    // must not take
+    // each other for that life.
+    private synchronized boolean isFree(long other) {
         try (var lock = file.tryLock(LOCKS + other, 1, true)) {
             return lock != null;
         } catch (OverlappingFileLockException | IOException own) {

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a request that kills whoever works on it from more than two workers of the host.
+ * Keeps a request that kills its workers from more than two of the host.
  *
  * <p>After the death of a worker each of its requests is a suspect. Suspects are worked on one at a time, so that the next death has
  * only one of them to blame. What was being worked on in two lives that ended is refused.

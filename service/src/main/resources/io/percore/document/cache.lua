@@ -51,10 +51,16 @@ local TOKEN_MILLISECONDS = 2000
 local TURN_MILLISECONDS = 150
 -- Longer than it takes a worker to find out once more that MongoDB is away.
 local AWAY_MILLISECONDS = 2500
--- Longer than a worker waits for MongoDB; after a fence that failed, the next one is tried so much later.
+-- Longer than a fence takes as a rule; after one that failed, the next is tried so much later. Two at once do no harm.
 local FENCING_MILLISECONDS = 3000
 -- Of a collection's documents, at a time.
 local MOST_FENCED = 16
+-- Looked at, at a time: Lua returns no more than some thousand values.
+local MOST_EXPIRED = 1000
+-- How long a renewal is good for (RegimeLease.LENGTH). The workers of version 3 trusted for a second, and did not say when
+-- they began.
+local LEASE_MILLISECONDS = 500
+local FORMER_LEASE_MILLISECONDS = 1000
 
 -- The generation that was begun in this process by these functions. Data of any other was brought here without the calls
 -- that guard it: on a replica that was promoted, after a restart, out of a dump; and a reload of the functions forgets it.
@@ -163,9 +169,13 @@ local function stale(keys, args)
     return last_known(keys[1], tonumber(args[1]) or math.huge)
 end
 
+local function being_fenced(document)
+    return redis.call('EXISTS', 'fencing:' .. document) == 1
+end
+
 -- Whether somebody should fence it now.
 local function unfenced(document)
-    return #expired(document, 1) > 0 and redis.call('EXISTS', 'fencing:' .. document) == 0
+    return #expired(document, 1) > 0 and not being_fenced(document)
 end
 
 -- What is there (another may have filled since the edge looked), or the right to bring it there.
@@ -200,7 +210,7 @@ end
 -- The right to fence the intents that are named: one worker's at a time.
 local function fence(keys)
     local document = keys[1]
-    local attempts = expired(document, -1)
+    local attempts = expired(document, MOST_EXPIRED)
     if #attempts == 0 or not redis.call('SET', 'fencing:' .. document, 'taken', 'NX', 'PX', FENCING_MILLISECONDS) then
         return { 'REFUSED' }
     end
@@ -222,11 +232,15 @@ local function fenced(keys, attempts)
     return { 'FENCED' }
 end
 
--- The documents that keep the collection's lists away, and should be fenced; none while all their writes are on their way.
-local function documents_with_expired(lists)
-    local documents = {}
-    for _, intent in ipairs(expired(lists, MOST_FENCED)) do
-        table.insert(documents, intent:match('^%S+'))
+-- The documents that keep the collection's lists away and should be fenced, each once.
+local function documents_to_fence(lists)
+    local documents, seen = {}, {}
+    for _, intent in ipairs(expired(lists, MOST_EXPIRED)) do
+        local document = intent:match('^%S+')
+        if #documents < MOST_FENCED and not seen[document] and not being_fenced(document) then
+            table.insert(documents, document)
+        end
+        seen[document] = true
     end
     return documents
 end
@@ -241,7 +255,7 @@ local function list(keys, args)
         return { 'HIT', body }
     end
     if announced(lists) then
-        local documents = documents_with_expired(lists)
+        local documents = documents_to_fence(lists)
         return { #documents > 0 and 'EXPIRED' or 'DOUBT', unpack(documents) }
     end
     -- Whoever holds it came since the last write, and so does the one who gets it now.
@@ -320,8 +334,10 @@ end
 
 -- What renewing the lease in MongoDB gives readers, begun at that time; one that comes late takes nothing from a later one.
 local function trust(_, args)
-    local generation, deadline, seq, begun = tonumber(args[1]), tonumber(args[2]), args[3], tonumber(args[4])
+    local generation, deadline, seq = tonumber(args[1]), tonumber(args[2]), tonumber(args[3])
+    local begun = tonumber(args[4]) or deadline - FORMER_LEASE_MILLISECONDS
     local present = present_generation()
+    deadline = math.min(deadline, begun + LEASE_MILLISECONDS)
     if generation ~= present then
         return { 'REFUSED', whole(present) }
     elseif begun < (quarantine() or begun) then
@@ -329,7 +345,7 @@ local function trust(_, args)
     elseif deadline > math.max(now(), redis.call('PEXPIRETIME', trust_key())) then
         redis.call('SET', trust_key(), 'given', 'PXAT', whole(deadline))
         redis.call('SET', 'trusted-until', whole(deadline))
-        redis.call('SET', 'renewed', seq)
+        redis.call('SET', 'renewed', whole(math.max(seq, tonumber(redis.call('GET', 'renewed')) or 0)))
         redis.call('DEL', 'quarantine')
     end
     return { 'TRUSTED' }

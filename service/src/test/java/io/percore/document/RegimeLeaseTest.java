@@ -216,7 +216,8 @@ final class RegimeLeaseTest {
     void redisGivesTheTurnToRenewAsOftenAsALeaseIsToBeRenewed() throws IOException {
         try (var functions = RegimeLease.class.getResourceAsStream("cache.lua")) {
             assertThat(new String(functions.readAllBytes(), UTF_8))
-                    .contains("local TURN_MILLISECONDS = " + RegimeLease.RENEWAL.toMillis() + "\n");
+                    .contains("local TURN_MILLISECONDS = " + RegimeLease.RENEWAL.toMillis() + "\n")
+                    .contains("local LEASE_MILLISECONDS = " + RegimeLease.LENGTH.toMillis() + "\n");
         }
     }
 

@@ -3,9 +3,9 @@ package io.percore.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.percore.refusal.StateRefusal.WriteContention;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,24 +35,24 @@ final class WriteTurnsTest {
                             writers))
                     .toList();
 
-            assertThat(most).allSatisfy(writer -> assertThat(writer.join()).isEqualTo(1));
+            assertThat(most).allSatisfy(writer -> assertThat(writer.join()).contains(1));
         }
     }
 
     @Test
-    void aWriteWhoseTurnDoesNotComeInTimeIsRefused() {
+    void aWriteWhoseTurnDoesNotComeInTimeIsNotDone() {
         turns.take(LAMP, deadline(10_000), () -> {
-            assertThatThrownBy(() -> onAnotherThread(LAMP, 10)).hasCauseInstanceOf(WriteContention.class);
+            assertThat(onAnotherThread(LAMP, 10)).isEmpty();
             return "written";
         });
 
-        assertThat(onAnotherThread(LAMP, 10_000)).isEqualTo("written");
+        assertThat(onAnotherThread(LAMP, 10_000)).contains("written");
     }
 
     @Test
     void writesOfOtherDocumentsDoNotWait() {
         turns.take(LAMP, deadline(10_000), () -> {
-            assertThat(onAnotherThread(CHAIR, 10)).isEqualTo("written");
+            assertThat(onAnotherThread(CHAIR, 10)).contains("written");
             return "written";
         });
     }
@@ -64,10 +64,10 @@ final class WriteTurnsTest {
                 }))
                 .hasMessage("failed");
 
-        assertThat(onAnotherThread(LAMP, 10_000)).isEqualTo("written");
+        assertThat(onAnotherThread(LAMP, 10_000)).contains("written");
     }
 
-    private String onAnotherThread(Address at, long millis) {
+    private Optional<String> onAnotherThread(Address at, long millis) {
         return CompletableFuture.supplyAsync(() -> turns.take(at, deadline(millis), () -> "written"))
                 .join();
     }
