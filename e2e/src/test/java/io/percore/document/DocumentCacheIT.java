@@ -86,17 +86,24 @@ final class DocumentCacheIT {
     }
 
     @Test
-    void aWriteOfUnknownOutcomeIsDoubtedUntilItCanNoLongerCommit() {
+    void aWriteOfUnknownOutcomeIsDoubtedUntilItIsFenced() {
         var cache = caches.openTrusted();
         caches.begin(cache);
 
         caches.right(cache).publish(new Revision(3), json("{\"old\":true}"), HOUR);
         assertThat(caches.edgeReads()).isEqualTo(List.of("DOUBT"));
 
-        Await.until("the intent has run out", Duration.ofSeconds(10), () -> {
-            caches.right(cache).publish(new Revision(4), json("{}"), HOUR);
-            return caches.edgeReads().getFirst().equals("HIT");
-        });
+        Await.until(
+                "the intent has expired",
+                Duration.ofSeconds(10),
+                () -> cache.ask(caches.at()) instanceof Asked.Expired);
+        caches.right(cache).publish(new Revision(3), json("{\"old\":true}"), HOUR);
+        assertThat(caches.edgeReads()).isEqualTo(List.of("DOUBT"));
+
+        cache.fence(caches.at()).orElseThrow().fenced();
+
+        caches.right(cache).publish(new Revision(4), json("{}"), HOUR);
+        assertThat(caches.edgeReads().getFirst()).isEqualTo("HIT");
     }
 
     @Test

@@ -58,6 +58,32 @@ final class LostWriteIT {
     }
 
     @Test
+    void aWriteThatWasDecidedBeforeAFenceIsLostAndClientsSeeNothingOfTheFence() {
+        document.create(product("a", 1));
+        var seen = document.envelope();
+
+        assertThat(store.fence(at)).isTrue();
+
+        assertThat(store.store(at, Optional.of(seen), document.next(seen, product("a", 2)), inTime()))
+                .isEqualTo(Outcome.LOST);
+        assertThat(document.json()).isEqualTo(product("a", 1));
+        assertThat(document.envelope().revision()).isEqualTo(seen.revision());
+        document.replace(product("a", 3));
+        assertThat(document.json()).isEqualTo(product("a", 3));
+    }
+
+    @Test
+    void aCreationThatWasDecidedBeforeAFenceIsLostAndALaterOneIsTheFirstRevision() {
+        assertThat(store.fence(at)).isTrue();
+
+        assertThat(store.store(at, Optional.empty(), document.first(product("a", 1)), inTime()))
+                .isEqualTo(Outcome.LOST);
+        assertThat(store.read(at)).isEmpty();
+        document.create(product("a", 2));
+        assertThat(document.envelope().revision()).isEqualTo(Revision.FIRST);
+    }
+
+    @Test
     void aWriteAfterItsDeadlineIsLost() {
         document.create(product("a", 1));
         var seen = document.envelope();
