@@ -15,7 +15,16 @@ def plan(hosts, what, release=""):
         refusal = "" if moves else "every worker runs %s already" % release
         # With a canary that stands already there is nothing to do.
         moves = [] if _canaries(hosts) else moves[:1]
-    return {"refusal": refusal, "targets": targets, "moves": moves, "earlier": _earlier(hosts)}
+    idle = "" if refusal or moves else _idle(hosts, targets)
+    return {"refusal": refusal, "targets": targets, "moves": moves, "idle": idle, "earlier": _earlier(hosts)}
+
+
+def _idle(hosts, targets):
+    """Why no worker moves."""
+    ran = {worker["release"] for told in hosts.values() for worker in told["workers"]}
+    if ran <= set(targets.values()):
+        return "Every worker runs %s already: none was moved." % ", ".join(sorted(set(targets.values())))
+    return "A canary of %(release)s stands on %(host)s, percore@%(port)s, already: no other was moved." % _canaries(hosts)[0]
 
 
 def _earlier(hosts):
@@ -51,7 +60,7 @@ def _former(hosts):
         return "the hosts are on different releases: %s; deploy one of them everywhere first" % _listed(current), {}
     missing = [host for host, told in hosts.items() if previous[host] not in told["releases"]]
     if missing:
-        return "there is no earlier release on " + ", ".join(missing), {}
+        return "no worker was moved, since there is no earlier release on " + ", ".join(missing), {}
     return "", previous
 
 

@@ -44,6 +44,13 @@ class PlanTest(unittest.TestCase):
         made = plan({"a": host(NEW, OLD, canary=CANARY)}, "canary", NEW)
 
         self.assertEqual((made["refusal"], made["moves"]), ("", []))
+        self.assertEqual(made["idle"], "A canary of 1.1-new stands on a, percore@8081, already: no other was moved.")
+
+    def test_a_deploy_of_what_runs_already_says_so(self):
+        made = plan({"a": host(NEW, NEW, current=NEW)}, "deploy", NEW)
+
+        self.assertEqual((made["refusal"], made["moves"]), ("", []))
+        self.assertEqual(made["idle"], "Every worker runs 1.1-new already: none was moved.")
 
     def test_a_canary_of_what_runs_already_is_refused(self):
         self.assertIn("runs 1.0-old already", plan({"a": host(OLD, OLD)}, "canary", OLD)["refusal"])
@@ -81,8 +88,8 @@ class PlanTest(unittest.TestCase):
         first = plan({"a": host(OLD)}, "rollback")
         removed = plan({"a": host(OLD, previous="0.8-gone")}, "rollback")
 
-        self.assertEqual(first["refusal"], "there is no earlier release on a")
-        self.assertEqual(removed["refusal"], "there is no earlier release on a")
+        self.assertEqual(first["refusal"], "no worker was moved, since there is no earlier release on a")
+        self.assertEqual(removed["refusal"], "no worker was moved, since there is no earlier release on a")
 
     def test_a_rollback_of_hosts_that_differ_is_refused(self):
         made = plan({"a": host(OLD, previous=NEW), "b": host(NEW, current=NEW, previous=OLD)}, "rollback")
