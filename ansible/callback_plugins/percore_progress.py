@@ -93,8 +93,9 @@ class CallbackModule(CallbackBase):
         role = task._role
         if task.action == "percore_worker":
             self.lines.begin(self.task)
+            return
         # One that a task brings in is a part of what is being done.
-        elif role and not role.from_include and role != self.role:
+        if role and not role.from_include and role != self.role:
             self.role = role
             self.lines.begin(role.get_name())
         self.lines.doing(self.task)
@@ -107,6 +108,7 @@ class CallbackModule(CallbackBase):
         self.lines.did = True
         self.lines.changes += result.is_changed()
         if _is(result.task, "debug") and "msg" in result.result:
+            self.lines.end()
             self.lines.say(result.result["msg"].rstrip())
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
