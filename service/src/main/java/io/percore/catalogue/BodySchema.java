@@ -35,7 +35,7 @@ public final class BodySchema {
      * @throws RuntimeException when a reference in it leads nowhere
      */
     static BodySchema compile(JsonNode source) {
-        var schema = REGISTRY.getSchema(source);
+        var schema = REGISTRY.getSchema(DecimalTree.of(source));
         schema.initializeValidators();
         return new BodySchema(schema);
     }
@@ -51,7 +51,7 @@ public final class BodySchema {
 
     /** What is wrong with a body, the first hundred of it; empty when it is valid. */
     public List<Finding> findings(JsonNode body) {
-        return schema.validate(body).stream()
+        return schema.validate(DecimalTree.of(body)).stream()
                 .limit(MOST_FINDINGS)
                 .map(BodySchema::finding)
                 .toList();

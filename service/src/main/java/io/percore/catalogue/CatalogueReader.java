@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,9 +21,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class CatalogueReader {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Bounds of a schema are exact.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Bounds of a schema are exact.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     /** As BSON a body can be eight times as long, and MongoDB takes 16 MB; the worker's heap holds a few of them at once. */
     private static final long LARGEST = 1L << 20;
@@ -138,12 +143,12 @@ final class CatalogueReader {
     }
 
     private static Optional<BodySchema> compiled(Section declared, String name, JsonNode source) {
-        var faults = BodySchema.faults(source);
-        faults.forEach(fault -> declared.problem("schema", name + "#" + fault.pointer() + ": " + fault.detail()));
-        if (!faults.isEmpty()) {
-            return Optional.empty();
-        }
         try {
+            var faults = BodySchema.faults(source);
+            faults.forEach(fault -> declared.problem("schema", name + "#" + fault.pointer() + ": " + fault.detail()));
+            if (!faults.isEmpty()) {
+                return Optional.empty();
+            }
             return Optional.of(BodySchema.compile(source));
         } catch (RuntimeException fault) {
             declared.problem("schema", name + " cannot be compiled: " + fault.getMessage());
