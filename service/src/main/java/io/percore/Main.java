@@ -3,6 +3,7 @@ package io.percore;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.percore.catalogue.Catalogue;
+import io.percore.document.AddressForm;
 import io.percore.document.CacheSampler;
 import io.percore.document.DocumentCache;
 import io.percore.document.DocumentRoutes;
@@ -10,6 +11,7 @@ import io.percore.document.DocumentStore;
 import io.percore.refusal.Refusals;
 import io.percore.worker.AdminRoutes;
 import io.percore.worker.Drain;
+import io.percore.worker.Health;
 import io.percore.worker.Lifecycle;
 import io.percore.worker.Listeners;
 import io.percore.worker.OwnPort;
@@ -28,6 +30,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /** One worker: starts its parts in order and serves until it is told to stop; with --check it only reads its configuration. */
@@ -91,7 +94,9 @@ public final class Main {
                 .addFilter(new RequestMetrics(names, drain::inFlight, metrics))
                 .addFilter(drain)
                 .addFilter(PoisonRequests.of(System.getenv()))
+                .addFilter(new AddressForm(Set.of(OwnPort.PROBE, Health.PATH)))
                 .register("/v1", documents)
+                .register(Health.PATH, new Health())
                 .get(
                         OwnPort.PROBE,
                         (request, response) ->

@@ -12,10 +12,15 @@ public record Address(String collection, String id) {
 
     /** The address of an id that a client wrote; refuses what no document can have. */
     static Address of(String collection, String id) {
+        checkId(id);
+        return new Address(collection, id);
+    }
+
+    /** Refuses what no document can have as its id. */
+    static void checkId(String id) {
         if (!ID.matcher(id).matches()) {
             throw new InvalidId();
         }
-        return new Address(collection, id);
     }
 
     /** Where the cache has the lists of a collection: beside its documents, and under no document's id. */

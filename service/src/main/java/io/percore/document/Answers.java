@@ -24,6 +24,10 @@ final class Answers {
         var json = reading.document().json();
         response.header(JSON);
         provenance(response, collection, reading);
+        send(response, json, method);
+    }
+
+    private static void send(ServerResponse response, byte[] json, Method method) {
         if (method.equals(Method.HEAD)) {
             response.contentLength(json.length);
             response.send();
@@ -61,7 +65,7 @@ final class Answers {
         response.header(CACHE_STATUS, "percore; hit; ttl=-" + age).header(HeaderNames.AGE, String.valueOf(age));
     }
 
-    static void list(ServerResponse response, Collection collection, Page page, ListReading reading) {
+    static void list(ServerResponse response, Collection collection, Page page, ListReading reading, Method method) {
         reading.list()
                 .next()
                 .map(next ->
@@ -69,7 +73,7 @@ final class Answers {
                 .ifPresent(link -> response.header(HeaderNames.LINK, link));
         response.header(JSON);
         provenance(response, collection, reading.from());
-        response.send(reading.list().json());
+        send(response, reading.list().json(), method);
     }
 
     static void applied(ServerResponse response, Address at, Applied applied) {

@@ -53,10 +53,14 @@ final class BodyReader {
     private static String text(byte[] utf8) {
         try {
             // A new decoder reports what is malformed, where the String constructor replaces it.
-            return StandardCharsets.UTF_8
+            var text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
+            if (text.startsWith("\ufeff")) {
+                throw new InvalidJson("the body begins with a byte order mark; send it without one");
+            }
+            return text;
         } catch (CharacterCodingException fault) {
             throw new InvalidJson("the body is not UTF-8");
         }

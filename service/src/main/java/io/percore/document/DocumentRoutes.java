@@ -9,8 +9,10 @@ import io.helidon.webserver.http.ServerResponse;
 import io.percore.catalogue.Catalogue;
 import io.percore.catalogue.Collection;
 import io.percore.query.Page;
+import io.percore.query.QueryString;
 import io.percore.refusal.RequestRefusal.InvalidParameter;
 import io.percore.refusal.RequestRefusal.MethodNotAllowed;
+import io.percore.refusal.RequestRefusal.PartialBody;
 import io.percore.refusal.RequestRefusal.UnknownCollection;
 import io.percore.refusal.StateRefusal.DocumentNotFound;
 import java.time.Clock;
@@ -52,14 +54,15 @@ public final class DocumentRoutes implements HttpService {
                 .any("/{collection}/{id}", (request, response) -> refuse(request, "GET, HEAD, PUT, PATCH, DELETE"))
                 .post("/{collection}", this::create)
                 .get("/{collection}", this::list)
-                .any("/{collection}", (request, response) -> refuse(request, "GET, POST"));
+                .head("/{collection}", this::list)
+                .any("/{collection}", (request, response) -> refuse(request, "GET, HEAD, POST"));
     }
 
     private void read(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
         var at = address(request, collection);
         var reading = reads.read(collection, at).orElseThrow(() -> new DocumentNotFound(at.toString()));
-        if (preconditions(request).unchanged(at, reading.revision())) {
+        if (readPreconditions(request).unchanged(at, reading.revision())) {
             Answers.unchanged(response, collection, reading);
         } else {
             Answers.document(response, collection, reading, request.prologue().method());
@@ -68,13 +71,16 @@ public final class DocumentRoutes implements HttpService {
 
     private void list(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
-        var page = Page.of(collection.name(), request.query().toMap());
-        Answers.list(response, collection, page, reads.list(collection, page));
+        var page = Page.of(
+                collection.name(), QueryString.parameters(request.query().rawValue()));
+        var method = request.prologue().method();
+        Answers.list(response, collection, page, reads.list(collection, page), method);
     }
 
     private void create(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
         refuseQuery(request);
+        refusePart(request);
         var operation = operation(request);
         var at = new Address(collection.name(), operation.documentId());
         var body = Body.accepted(collection, POSTED.read(request, collection.maxSize()));
@@ -84,6 +90,7 @@ public final class DocumentRoutes implements HttpService {
     private void replace(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
         var at = address(request, collection);
+        refusePart(request);
         var operation = operation(request);
         var body = Body.accepted(collection, PUT.read(request, collection.maxSize()));
         write(request, response, collection, at, operation, new Change.Replace(body));
@@ -92,6 +99,7 @@ public final class DocumentRoutes implements HttpService {
     private void patch(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
         var at = address(request, collection);
+        refusePart(request);
         var operation = operation(request);
         var patch = PATCH.read(request, collection.maxSize());
         write(request, response, collection, at, operation, new Change.Patch(collection, patch));
@@ -100,6 +108,7 @@ public final class DocumentRoutes implements HttpService {
     private void delete(ServerRequest request, ServerResponse response) {
         var collection = collection(request);
         var at = address(request, collection);
+        refusePart(request);
         write(request, response, collection, at, operation(request), new Change.Delete());
     }
 
@@ -133,8 +142,15 @@ public final class DocumentRoutes implements HttpService {
     }
 
     private static void refuseQuery(ServerRequest request) {
-        if (!request.query().isEmpty()) {
+        if (!QueryString.parameters(request.query().rawValue()).isEmpty()) {
             throw new InvalidParameter("only lists take query parameters");
+        }
+    }
+
+    /** RFC 9110, 14.5: whoever takes a part for the whole overwrites the rest. */
+    private static void refusePart(ServerRequest request) {
+        if (request.headers().contains(HeaderNames.CONTENT_RANGE)) {
+            throw new PartialBody();
         }
     }
 
@@ -148,13 +164,20 @@ public final class DocumentRoutes implements HttpService {
     }
 
     private static Preconditions preconditions(ServerRequest request) {
-        return new Preconditions(tags(request, HeaderNames.IF_MATCH), tags(request, HeaderNames.IF_NONE_MATCH));
+        return new Preconditions(
+                tags(request, HeaderNames.IF_MATCH).map(value -> EntityTags.of("If-Match", value)),
+                tags(request, HeaderNames.IF_NONE_MATCH).map(value -> EntityTags.of("If-None-Match", value)));
     }
 
-    private static Optional<EntityTags> tags(ServerRequest request, HeaderName header) {
+    /** Those that can be understood: a read that ignores the others does no harm, where a write would. */
+    private static Preconditions readPreconditions(ServerRequest request) {
+        return new Preconditions(
+                tags(request, HeaderNames.IF_MATCH).flatMap(EntityTags::of),
+                tags(request, HeaderNames.IF_NONE_MATCH).flatMap(EntityTags::of));
+    }
+
+    private static Optional<String> tags(ServerRequest request, HeaderName header) {
         var lines = request.headers().all(header, List::of);
-        return lines.isEmpty()
-                ? Optional.empty()
-                : Optional.of(EntityTags.of(header.defaultCase(), String.join(",", lines)));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
     }
 }

@@ -3,6 +3,7 @@ package io.percore.document;
 import io.percore.refusal.RequestRefusal.InvalidHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -23,9 +24,15 @@ record EntityTags(boolean any, List<Tag> tags) {
         }
     }
 
+    /** The tags that the value of that header lists; refuses what is no list of them. */
     static EntityTags of(String header, String value) {
+        return of(value).orElseThrow(() -> new InvalidHeader(header, "* or a list of entity tags in double quotes"));
+    }
+
+    /** The tags that a value lists, if it is a list of them. */
+    static Optional<EntityTags> of(String value) {
         if (value.strip().equals("*")) {
-            return new EntityTags(true, List.of());
+            return Optional.of(new EntityTags(true, List.of()));
         }
         var tags = new ArrayList<Tag>();
         var element = ELEMENT.matcher(value);
@@ -37,10 +44,7 @@ record EntityTags(boolean any, List<Tag> tags) {
             }
             end = element.end();
         }
-        if (end < value.length() || tags.isEmpty()) {
-            throw new InvalidHeader(header, "* or a list of entity tags in double quotes");
-        }
-        return new EntityTags(false, tags);
+        return end < value.length() || tags.isEmpty() ? Optional.empty() : Optional.of(new EntityTags(false, tags));
     }
 
     /** Strong comparison: two weak tags, or a weak and a strong one, are never equal. */

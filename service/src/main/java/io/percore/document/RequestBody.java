@@ -1,13 +1,14 @@
 package io.percore.document;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import io.percore.refusal.BodyRefusal.TooLarge;
 import io.percore.refusal.BodyRefusal.UnsupportedMediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Takes the body off a request: only of the media type that is expected, and never more of it than is allowed. */
@@ -29,23 +30,21 @@ final class RequestBody {
     }
 
     private boolean hasMediaType(ServerRequest request) {
-        try {
-            return request.headers().contentType().filter(this::isRead).isPresent();
-        } catch (IllegalArgumentException malformed) {
-            return false;
-        }
+        var lines = request.headers().all(HeaderNames.CONTENT_TYPE, List::of);
+        return lines.size() == 1
+                && ContentType.of(lines.getFirst()).filter(this::isRead).isPresent();
     }
 
-    private boolean isRead(HttpMediaType type) {
-        return type.mediaType().text().equals(mediaType)
-                && type.charset().orElse("utf-8").equalsIgnoreCase("utf-8");
+    private boolean isRead(ContentType type) {
+        return type.name().equals(mediaType)
+                && type.parameters("charset").allMatch(charset -> charset.equalsIgnoreCase("utf-8"));
     }
 
     private static boolean isEncoded(ServerRequest request) {
-        return request.headers()
-                .first(HeaderNames.CONTENT_ENCODING)
-                .filter(coding -> !coding.equalsIgnoreCase("identity"))
-                .isPresent();
+        return request.headers().all(HeaderNames.CONTENT_ENCODING, List::of).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 
     private static byte[] bytes(ServerRequest request, int limit) {

@@ -58,7 +58,7 @@ public record Page(String collection, int limit, String after) {
     }
 
     private static String after(String collection, List<String> values) {
-        if (values == null) {
+        if (values == null || values.equals(List.of(""))) {
             return "";
         }
         var cursor = Cursor.of(values.getFirst());

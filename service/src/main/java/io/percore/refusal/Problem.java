@@ -41,7 +41,7 @@ public record Problem(int status, String code, String detail, List<Finding> erro
 
     /** The code in words, so that the two cannot drift apart. */
     private String title() {
-        var words = code.replace('-', ' ').replace("json", "JSON");
+        var words = code.replace('-', ' ').replace("json", "JSON").replace("uri ", "URI ");
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

@@ -13,13 +13,14 @@ public abstract sealed class RequestRefusal extends Refusal {
         super(status, code, message);
     }
 
-    /** An id that no document can have. */
+    /** An address with a part that can be neither a collection's name nor a document's id. */
     public static final class InvalidId extends RequestRefusal {
         public InvalidId() {
             super(
                     Status.BAD_REQUEST_400,
                     "invalid-id",
-                    "an id has 1 to 128 letters, digits or any of - . _ ~ and begins with a letter, digit, - or _");
+                    "an id has 1 to 128 letters, digits or any of - . _ ~ and begins with a letter, digit, - or _;"
+                            + " nothing else may stand in an address");
         }
     }
 
@@ -44,6 +45,33 @@ public abstract sealed class RequestRefusal extends Refusal {
     public static final class InvalidHeader extends RequestRefusal {
         public InvalidHeader(String name, String form) {
             super(Status.BAD_REQUEST_400, "invalid-header", name + " must be " + form);
+        }
+    }
+
+    /** A body that is said to be a part of a document. */
+    public static final class PartialBody extends RequestRefusal {
+        public PartialBody() {
+            super(
+                    Status.BAD_REQUEST_400,
+                    "partial-body",
+                    "Content-Range is not taken: send the whole document, or PATCH what changes");
+        }
+    }
+
+    /** A request line that is longer than is read. */
+    public static final class UriTooLong extends RequestRefusal {
+        public UriTooLong() {
+            super(Status.REQUEST_URI_TOO_LONG_414, "uri-too-long", "an address has at most 4096 bytes");
+        }
+    }
+
+    /** More bytes of headers than are read. */
+    public static final class HeadersTooLarge extends RequestRefusal {
+        private static final Status REQUEST_HEADER_FIELDS_TOO_LARGE =
+                Status.create(431, "Request Header Fields Too Large");
+
+        public HeadersTooLarge() {
+            super(REQUEST_HEADER_FIELDS_TOO_LARGE, "headers-too-large", "send fewer or shorter headers");
         }
     }
 

@@ -4,6 +4,7 @@ import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -22,6 +23,12 @@ public final class Listeners {
 
     /** Above what any collection may allow, whose routes give the better answer. */
     private static final long LONGEST_BODY = 16L << 20;
+
+    /** Method, version and the longest address that the edge hands on (nginx/percore/admission.lua). */
+    private static final int LONGEST_REQUEST_LINE = 4096 + 64;
+
+    /** Above what the edge hands on, which refuses first (nginx/percore/limits.conf.j2). */
+    private static final int MOST_HEADERS = 32 << 10;
 
     private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
 
@@ -65,7 +72,9 @@ public final class Listeners {
                 .port(server.port())
                 .backlog(BACKLOG)
                 .connectionOptions(options -> options.tcpNoDelay(true))
-                .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build())
+                .addProtocol(http())
+                // So that UnroutedRequests learns which limit was passed; it writes its own words.
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .maxTcpConnections(server.maxConnections())
                 .concurrencyLimit(limit(server))
                 .maxPayloadSize(LONGEST_BODY)
@@ -73,6 +82,18 @@ public final class Listeners {
                 .idleConnectionPeriod(IDLE_CHECK)
                 .shutdownGracePeriod(AFTER_DRAIN)
                 .directHandlers(new UnroutedRequests(server.port()).forEveryEvent());
+    }
+
+    /** Nothing is judged here that AddressForm and the routes judge: Helidon would close the connection, and name no reason. */
+    private static Http1Config http() {
+        return Http1Config.builder()
+                .sendKeepAliveHeader(false)
+                .maxPrologueLength(LONGEST_REQUEST_LINE)
+                .maxHeadersSize(MOST_HEADERS)
+                .validatePath(false)
+                .validatePrologue(false)
+                .validateRequestHeaders(false)
+                .build();
     }
 
     private static void shape(ListenerConfig.Builder listener, Settings.Admin admin) {

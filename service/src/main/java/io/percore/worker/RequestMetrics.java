@@ -18,6 +18,7 @@ import java.util.function.IntSupplier;
  */
 public final class RequestMetrics implements Filter {
     private static final String PREFIX = "/v1/";
+    private static final Set<String> PROBES = Set.of(OwnPort.PROBE, Health.PATH);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final double[] SECONDS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5};
 
@@ -49,7 +50,7 @@ public final class RequestMetrics implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (request.prologue().uriPath().rawPath().equals(OwnPort.PROBE) || OwnPort.sent(request.headers())) {
+        if (PROBES.contains(request.prologue().uriPath().rawPath()) || OwnPort.sent(request.headers())) {
             chain.proceed();
             return;
         }

@@ -12,6 +12,8 @@ import io.percore.refusal.StateRefusal;
 
 /** Answers what never reaches a route: requests that are not HTTP, are too long, or are too many. */
 final class UnroutedRequests implements DirectHandler {
+    private static final String HEADERS_TOO_LARGE = "Header size exceeded";
+
     private final String worker;
 
     UnroutedRequests(int port) {
@@ -28,7 +30,9 @@ final class UnroutedRequests implements DirectHandler {
 
     @Override
     public TransportResponse handle(
-            TransportRequest request, EventType event, Status status, ServerResponseHeaders headers, String message) {
+            TransportRequest request, EventType event, Status given, ServerResponseHeaders headers, String message) {
+        // To Helidon this is a bad request like any other.
+        var status = HEADERS_TOO_LARGE.equals(message) ? new RequestRefusal.HeadersTooLarge().status() : given;
         var answer = TransportResponse.builder()
                 .status(status)
                 .headers(headers)
@@ -48,6 +52,8 @@ final class UnroutedRequests implements DirectHandler {
     private static Problem problem(Status status) {
         return switch (status.code()) {
             case 404 -> Problem.of(new RequestRefusal.NoSuchRoute());
+            case 414 -> Problem.of(new RequestRefusal.UriTooLong());
+            case 431 -> Problem.of(new RequestRefusal.HeadersTooLarge());
             case 503 -> Problem.of(new StateRefusal.Overloaded());
             default ->
                 status.code() < 500 ? Problem.of(new RequestRefusal.MalformedRequest(status)) : Problem.internal();

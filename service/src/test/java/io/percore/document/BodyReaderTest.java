@@ -39,6 +39,11 @@ final class BodyReaderTest {
     }
 
     @Test
+    void aByteOrderMarkIsNamed() {
+        assertThat(refusal("\uFEFF{}".getBytes(UTF_8))).hasMessageContaining("byte order mark");
+    }
+
+    @Test
     void otherEncodingsThanUtf8AreRefused() {
         assertThat(refusal("{\"a\":\"\u00e9\"}".getBytes(ISO_8859_1)).code()).isEqualTo("invalid-json");
         assertThat(refusal("{\"a\":1}".getBytes(UTF_16)).code()).isEqualTo("invalid-json");

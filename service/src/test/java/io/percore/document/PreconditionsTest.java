@@ -76,6 +76,7 @@ final class PreconditionsTest {
         var refusal = catchThrowableOfType(Refusal.class, () -> EntityTags.of("If-Match", header));
 
         assertThat(refusal.code()).isEqualTo("invalid-header");
+        assertThat(EntityTags.of(header)).isEmpty();
     }
 
     @Test

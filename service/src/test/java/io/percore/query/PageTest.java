@@ -19,6 +19,11 @@ final class PageTest {
     }
 
     @Test
+    void anEmptyCursorIsTheBeginning() {
+        assertThat(Page.of("notes", Map.of("after", List.of("")))).isEqualTo(new Page("notes", 50, ""));
+    }
+
+    @Test
     void theCursorLeadsToThePageAfterIt() {
         var cursor = Page.of("notes", Map.of()).cursorAfter("a~b.c-d_e");
 
@@ -49,7 +54,7 @@ final class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "MS9ub3Rlcy8=x", "Mi9ub3Rlcy9h", "MS9ub3Rlcy8", "\u00e9"})
+    @ValueSource(strings = {"x", "MS9ub3Rlcy8=x", "Mi9ub3Rlcy9h", "MS9ub3Rlcy8", "\u00e9"})
     void aBrokenCursorIsRefused(String cursor) {
         assertThat(refusal("after", cursor)).isEqualTo("invalid-cursor");
     }

@@ -7,6 +7,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.percore.Settings;
+import io.percore.document.AddressForm;
 import io.percore.refusal.Refusals;
 import io.percore.worker.Readiness.Part;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real listeners on free ports, with one route that answers when the test lets it. */
 class WorkerPortsTest {
@@ -57,6 +60,8 @@ class WorkerPortsTest {
                 .addFilter(Listeners.named(settings.server().port()))
                 .addFilter(new RequestMetrics(Set.of("users"), drain::inFlight, registry))
                 .addFilter(drain)
+                .addFilter(new AddressForm(Set.of(OwnPort.PROBE, Health.PATH, "/slow")))
+                .register(Health.PATH, new Health())
                 .get(
                         OwnPort.PROBE,
                         (request, response) ->
@@ -90,13 +95,92 @@ class WorkerPortsTest {
 
     @Test
     void headIsRefusedWithoutABody() throws IOException {
-        try (var socket = new Socket("localhost", settings.server().port())) {
-            socket.getOutputStream().write("HEAD /nowhere HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+        assertThat(raw("HEAD /nowhere HTTP/1.1\r\nHost: x\r\n"))
+                .startsWith("HTTP/1.1 404 ")
+                .endsWith("\r\n\r\n");
+    }
 
-            var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /v1/users/a                | 200 | -
+                    /v1/users/%61              | 200 | -
+                    /v1/user%73/a              | 200 | -
+                    /v1/users/a?               | 200 | -
+                    /v1/users/a;1              | 400 | invalid-id
+                    /v1/users/a;               | 400 | invalid-id
+                    /v1/users;1/a              | 400 | invalid-id
+                    /v1/users/a%3B1            | 400 | invalid-id
+                    /v1/users/a%2561           | 400 | invalid-id
+                    /v1/users/a%2Fb            | 400 | invalid-id
+                    /v1/users/a%               | 400 | invalid-id
+                    /v1/users/a%zz             | 400 | invalid-id
+                    /v1/users/a%00             | 400 | invalid-id
+                    /v1/users/a%C0%AF          | 400 | invalid-id
+                    /v1/users/a"b              | 400 | invalid-id
+                    /v1/users/.                | 400 | invalid-id
+                    /v1/users/..               | 400 | invalid-id
+                    /v1/users/%2E%2E           | 400 | invalid-id
+                    /v1/users/a#b              | 400 | invalid-id
+                    /v1/users/a#               | 400 | invalid-id
+                    /v1/users/x/../a           | 404 | no-such-route
+                    /v1/./users/a              | 404 | no-such-route
+                    /x/../v1/users/a           | 404 | no-such-route
+                    /v1/users//a               | 404 | no-such-route
+                    /v1//users/a               | 404 | no-such-route
+                    //v1/users/a               | 404 | no-such-route
+                    /v1/users/a/               | 404 | no-such-route
+                    /v1/users/                 | 404 | no-such-route
+                    /v1/                       | 404 | no-such-route
+                    /V1/users/a                | 404 | no-such-route
+                    http://x/v1/users/a        | 404 | no-such-route
+                    *                          | 404 | no-such-route
+                    /healthz                   | 200 | -
+                    /healthz/                  | 404 | no-such-route
+                    """)
+    void anAddressMeansWhatItsBytesSay(String target, int status, String code) throws IOException {
+        var answer = raw("GET " + target + " HTTP/1.1\r\nHost: x\r\n");
 
-            assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        if (status != 200) {
+            assertThat(answer).contains("\"code\":\"" + code + "\"");
         }
+    }
+
+    @Test
+    void whatIsTooLongIsRefusedWithWhatItIs() throws IOException {
+        var address = raw("GET /v1/users/" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n");
+        var headers = raw("GET /v1/users/a HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(33_000) + "\r\n");
+
+        assertThat(address).startsWith("HTTP/1.1 414 ").contains("\"code\":\"uri-too-long\"", "\"status\":414");
+        assertThat(headers).startsWith("HTTP/1.1 431 ").contains("\"code\":\"headers-too-large\"", "\"status\":431");
+    }
+
+    /** The edge lets them through, and answers from the cache whatever they are. */
+    @Test
+    void bytesInHeadersThatNobodyReadsAreNoFault() throws IOException {
+        assertThat(raw("GET /v1/users/a HTTP/1.1\r\nHost: x\r\nA: \u0001\u007f\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    private String raw(String head) throws IOException {
+        try (var socket = new Socket("localhost", settings.server().port())) {
+            socket.getOutputStream().write((head + "\r\n").getBytes(US_ASCII));
+            // Helidon answers, and then finds that nothing more comes.
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
+    @Test
+    void aLoadBalancerIsToldThatAWorkerAnswers() throws IOException {
+        assertThat(raw("GET /healthz HTTP/1.1\r\nHost: x\r\n"))
+                .contains("Cache-Control: no-store", "{\"status\":\"serving\"}");
+        assertThat(raw("HEAD /healthz HTTP/1.1\r\nHost: x\r\n"))
+                .contains("Content-Length: 20")
+                .endsWith("\r\n\r\n");
+        assertThat(raw("PUT /healthz HTTP/1.1\r\nHost: x\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("Allow: GET, HEAD\r\n");
     }
 
     @Test
