@@ -1,12 +1,16 @@
 -- How many requests are let through to the workers. Run by nginx/check, with percore/admission.lua as argument.
 local REFUSED = {}
-local now, request
+local now, request, watched, refused_with
 _G.ngx = {
     HTTP_SERVICE_UNAVAILABLE = 503,
     worker = { count = function() return 1 end },
     now = function() return now end,
-    exit = function() error(REFUSED) end,
+    exit = function(status)
+        refused_with = status
+        error(REFUSED)
+    end,
     req = { read_body = function() end, clear_header = function() end },
+    thread = { spawn = function() watched = (watched or 0) + 1 end, kill = function() watched = watched - 1 end },
     var = setmetatable({}, {
         __index = function(_, name) return request[name] end,
         __newindex = function(_, name, value) request[name] = value end,
@@ -25,7 +29,7 @@ end
 
 -- The request, on its way; nothing when it was refused.
 local function asked(method)
-    request = { request_method = method, percore_in_flight = "" }
+    request = { request_method = method, request_uri = "/v1/notes/a", percore_in_flight = "", percore_body = "" }
     local let_through, reason = pcall(admission.enter)
     assert(let_through or reason == REFUSED, reason)
     return let_through and request or nil
@@ -86,3 +90,13 @@ for _, one in ipairs(first) do
 end
 now = now + 1
 same(let_through(100, "PUT"), 11, "in a second with room a tenth of it comes back")
+
+begin(24, 0)
+request = { request_method = "GET", request_uri = "/v1/notes?after=" .. ("x"):rep(4096), percore_in_flight = "" }
+assert(not pcall(admission.enter), "an address that is too long is let through")
+same(refused_with, 414, "an address that is too long is refused with its status")
+
+begin(24, 0)
+request = { request_method = "PUT", request_uri = "/v1/notes/a", percore_in_flight = "", percore_body = "some" }
+admission.enter()
+same(watched, 0, "the time of a body is watched while it comes, and then no more")

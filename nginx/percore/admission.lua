@@ -9,6 +9,10 @@
 local var = ngx.var
 
 local REFILL_SECONDS = 10
+-- In bytes. A worker reads no longer ones (Listeners).
+local LONGEST_ADDRESS = 4096
+-- For the whole of a body: nginx's own limit is one for each pause, so that a byte now and then holds a connection for good.
+local BODY_SECONDS = 30
 
 local limit, burst
 -- Of this nginx process alone, so that one that is killed takes its count along.
@@ -51,10 +55,31 @@ local function enter_if(room, account)
     var.percore_in_flight = account == reads and "read" or "write"
 end
 
+local function refuse_long_address()
+    if #var.request_uri > LONGEST_ADDRESS then
+        return ngx.exit(414)
+    end
+end
+
+-- Ends the request when its time is over, and its connection with it.
+local function give_up()
+    ngx.sleep(BODY_SECONDS)
+    return ngx.exit(408)
+end
+
+-- A body that comes slowly is none of the workers' business yet.
+local function read_body()
+    if var.percore_body ~= "" or var.http_transfer_encoding then
+        local deadline = ngx.thread.spawn(give_up)
+        ngx.req.read_body()
+        ngx.thread.kill(deadline)
+    end
+end
+
 -- For a request that goes to a worker next.
 local function enter()
-    -- A body that comes slowly is none of the workers' business yet.
-    ngx.req.read_body()
+    refuse_long_address()
+    read_body()
     local account = account_of_request()
     enter_if(has_room(account), account)
 end
@@ -65,8 +90,13 @@ local function enter_kept()
     if var.percore_kept == "off" or account_of_request() == writes then
         return enter()
     end
-    -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
-    ngx.req.clear_header("If-Modified-Since")
+    local conditions = require("percore.conditions")
+    if var.request_uri:find("^/v1/[^/?]+/") then
+        conditions.leave_entity_tags()
+    else
+        conditions.leave_none()
+    end
+    refuse_long_address()
     enter_if(reads.in_flight < limit + burst, reads)
 end
 

@@ -100,8 +100,7 @@ end
 -- Whether this is a 304, and that HEAD has no body, is nginx's own business from here on.
 local function send_document(revision, body, freshness)
     ngx.header["ETag"] = '"' .. revision .. '"'
-    -- RFC 9110, 13.1.3: a date counts for nothing beside an entity tag; nginx would look at both.
-    ngx.req.clear_header("If-Modified-Since")
+    require("percore.conditions").leave_entity_tags()
     return send("application/json", body, freshness)
 end
 
