@@ -79,6 +79,20 @@ public final class SlowClients implements AutoCloseable {
         }
     }
 
+    /** How many of them the edge has not closed the connection to. */
+    public long open() {
+        return channels.stream().filter(SlowClients::isOpen).count();
+    }
+
+    private static boolean isOpen(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            return channel.read(ByteBuffer.allocate(1)) >= 0;
+        } catch (IOException reset) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         closed.countDown();

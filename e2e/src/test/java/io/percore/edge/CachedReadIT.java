@@ -6,8 +6,6 @@ import io.percore.bundle.Answer;
 import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Writers;
-import java.io.ByteArrayInputStream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -161,24 +159,6 @@ final class CachedReadIT {
                 "the hit is counted",
                 Duration.ofSeconds(5),
                 () -> bundle.edgeCounter("percore_edge_cache_total{said=\"hit\"}") == before + 1);
-    }
-
-    @Test
-    void whatTheCacheSaidIsLoggedAlsoWhenTheEdgeRefusesInTheEnd() {
-        var id = UUID.randomUUID().toString();
-        // Of unknown length, so that nginx finds out only after it asked the cache.
-        var tooMuch = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[20 << 20]));
-
-        var answer = bundle.api().send("GET", "/v1/products/" + id, tooMuch);
-
-        assertThat(answer.status()).isEqualTo(413);
-        Await.until(
-                "the answer of the cache is in the log",
-                Duration.ofSeconds(10),
-                () -> bundle.app()
-                        .run("grep " + id + " /var/log/nginx/access.log")
-                        .text(),
-                line -> line.contains("\"cache\":\"miss\""));
     }
 
     private String cached() {

@@ -3,6 +3,7 @@ package io.percore.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percore.bundle.Ask;
+import io.percore.bundle.Await;
 import io.percore.bundle.Bundle;
 import io.percore.bundle.Crowd;
 import io.percore.bundle.Progress;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Order(35)
 final class SlowClientsIT {
 
+    private static final String UNENDING_BODY =
+            "PUT /v1/products/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{";
     private static final int CLIENTS = 20;
     private static final Duration TIME = Duration.ofSeconds(3L * Integer.getInteger("percore.rounds", 1));
     private static final int A_SECOND = 100;
@@ -41,10 +44,7 @@ final class SlowClientsIT {
                 Arguments.argumentSet("that say nothing", MANY, ""),
                 Arguments.argumentSet(
                         "whose headers do not end", SOME, "GET /v1/products/x HTTP/1.1\r\nHost: x\r\nA: "),
-                Arguments.argumentSet(
-                        "whose bodies do not end",
-                        SOME,
-                        "PUT /v1/products/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"));
+                Arguments.argumentSet("whose bodies do not end", SOME, UNENDING_BODY));
     }
 
     @ParameterizedTest
@@ -71,6 +71,13 @@ final class SlowClientsIT {
 
             say(slow.toString(), alone, beside);
             assertAllServed(beside);
+        }
+    }
+
+    @Test
+    void aBodyThatComesAByteASecondIsGivenUp() {
+        try (var slow = SlowClients.of(bundle, CLIENTS, UNENDING_BODY)) {
+            Await.until("their connections are closed", Duration.ofSeconds(60), slow::open, open -> open == 0);
         }
     }
 
