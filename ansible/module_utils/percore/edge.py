@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 from collections import namedtuple
 
@@ -9,7 +10,8 @@ from .figures import SAMPLE
 
 SERVER = "/etc/nginx/percore/server.conf"
 STATUS = "/etc/nginx/percore/status.conf"
-LOG = "/var/log/nginx/access.log"
+# It may just have been rotated.
+LOGS = ("/var/log/nginx/access.log.1", "/var/log/nginx/access.log")
 # Longer than the edge takes to try three workers, each of which hangs.
 SECONDS_PER_ANSWER = 15
 
@@ -75,5 +77,8 @@ class Edge:
 
     def logged(self, agent):
         """What the edge wrote about the request of this agent; empty until it has."""
-        with open(LOG, encoding="utf-8", errors="replace") as lines:
-            return "".join(line for line in lines if '"agent":"%s"' % agent in line).strip()
+        found = []
+        for log in filter(os.path.exists, LOGS):
+            with open(log, encoding="utf-8", errors="replace") as lines:
+                found += [line.strip() for line in lines if '"agent":"%s"' % agent in line]
+        return "\n".join(found)

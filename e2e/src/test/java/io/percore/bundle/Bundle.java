@@ -22,6 +22,10 @@ public final class Bundle implements AutoCloseable {
     private static final int CONTRACT_REDIS = 6380;
     private static final int STORE = 27017;
 
+    /** The command that prints what the edge logged last, also while that is being rotated. */
+    public static final String EDGE_LOG =
+            "{ cat /var/log/nginx/access.log.1 2> /dev/null; cat /var/log/nginx/access.log; }";
+
     // -Dpercore.hosts=<name> keeps the hosts after the run, and the next run with that name uses them again.
     private static final String HOSTS = System.getProperty("percore.hosts");
 
@@ -214,8 +218,7 @@ public final class Bundle implements AutoCloseable {
 
     /** The lines of the edge's access log about requests of this agent; they come up to a second late. */
     String edgeLog(String agent) {
-        return app.run("grep -F '\"agent\":\"" + agent + "\"' /var/log/nginx/access.log")
-                .text();
+        return app.run(EDGE_LOG + " | grep -F '\"agent\":\"" + agent + "\"'").text();
     }
 
     /** The document API of one worker, past the edge. */

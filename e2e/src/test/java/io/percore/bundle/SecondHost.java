@@ -47,10 +47,10 @@ public final class SecondHost implements AutoCloseable {
 
     /** Returns once each of its workers has answered a request again, as the edge's log tells. */
     public void awaitAnswers() {
-        var from = bundle.app().must("wc -l < /var/log/nginx/access.log");
+        var from = bundle.app().must("date --iso-8601=seconds");
         for (var port : bundle.workers()) {
-            var answered = "tail -n +%s /var/log/nginx/access.log | grep -c '%s:%d\",\"upstream_status\":\"2'"
-                    .formatted(from, address(), port);
+            var answered = "%s | awk -F'\"' '$4 > \"%s\"' | grep -c '%s:%d\",\"upstream_status\":\"2'"
+                    .formatted(Bundle.EDGE_LOG, from, address(), port);
             Await.until(
                     "worker %d of %s answers requests".formatted(port, host.name()),
                     REDISCOVERY,

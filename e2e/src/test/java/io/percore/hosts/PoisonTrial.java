@@ -60,9 +60,9 @@ final class PoisonTrial {
     private int named(Instant begin) {
         return bundle.app()
                 .run("""
-                        operation=$(grep -F '/v1/products/%s ' /var/log/nginx/access.log | tail -n 1 | sed 's/.*"operation":"\\([^"]*\\)".*/\\1/')
+                        operation=$(%s | grep -F '/v1/products/%s ' | tail -n 1 | sed 's/.*"operation":"\\([^"]*\\)".*/\\1/')
                         journalctl --unit 'percore@*' --since @%d --output cat | grep '"level":"WARN"' | grep -F "operation $operation;"
-                        """.formatted(Behaviour.POISON, begin.getEpochSecond()))
+                        """.formatted(Bundle.EDGE_LOG, Behaviour.POISON, begin.getEpochSecond()))
                 .lines()
                 .size();
     }

@@ -25,6 +25,12 @@ final class ProvisioningIT {
     private static final int ROUNDS = Integer.getInteger("percore.rounds", 2);
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
 
+    // Nor was tried: a unit whose conditions a container does not meet was.
+    private static final String NEVER_STARTED = """
+            for unit in $(systemctl list-unit-files --no-legend --state=enabled | awk '$1 !~ /@[.]/ {print $1}'); do
+                systemctl show --property=Id,ActiveState,ConditionTimestampMonotonic --value $unit | xargs
+            done | grep 'inactive 0$' || true""";
+
     private final Bundle bundle;
 
     ProvisioningIT(Bundle bundle) {
@@ -36,6 +42,14 @@ final class ProvisioningIT {
         var run = bundle.provision("--check").succeeded();
 
         assertThat(run.changed().values()).as(run.output().text()).isNotEmpty().containsOnly(0);
+    }
+
+    @Test
+    void whatIsEnabledIsActiveAndNotOnlyAfterTheNextBoot() {
+        assertThat(bundle.hosts()).allSatisfy(host -> {
+            assertThat(host.must("systemctl is-active logrotate.timer")).isEqualTo("active");
+            assertThat(host.must(NEVER_STARTED).lines()).as(host.name()).isEmpty();
+        });
     }
 
     @Test

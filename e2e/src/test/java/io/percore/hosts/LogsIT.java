@@ -1,0 +1,138 @@
+package io.percore.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percore.bundle.Ask;
+import io.percore.bundle.Await;
+import io.percore.bundle.Bundle;
+import io.percore.bundle.Crowd;
+import io.percore.bundle.FullLogs;
+import io.percore.bundle.Load;
+import io.percore.bundle.StoreHost;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Logs stay within their bounds, and where there is no room left for them everything else goes on. */
+@Order(28)
+final class LogsIT {
+
+    private static final String LOG = "/var/log/nginx/access.log";
+    private static final long MOST = 1L << 30;
+    // What is written until the next look.
+    private static final long ROOM = 16L << 20;
+    private static final int ROUNDS = 12;
+    private static final int ROTATIONS = 3;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Bundle bundle;
+
+    LogsIT(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @AfterEach
+    void filledLogsAreRemoved() {
+        bundle.app().must("rm -f " + LOG + ".*");
+    }
+
+    @Test
+    void aLogThatHasGrownIsRotatedWithinSeconds() {
+        grow("70M");
+
+        Await.until(
+                "the timer has it rotated",
+                Duration.ofSeconds(30),
+                () -> Long.parseLong(bundle.app().must("stat -c %s " + LOG)),
+                size -> size < ROOM);
+    }
+
+    @Test
+    void theEdgesLogsAreBoundedHoweverFastTheyGrow() {
+        for (var round = 0; round < ROUNDS; round++) {
+            grow("100M");
+            rotate();
+        }
+
+        assertThat(Long.parseLong(bundle.app().must("cat /var/log/nginx/* | wc -c")))
+                .isBetween(MOST / 2, MOST + ROOM);
+    }
+
+    @Test
+    void rotationLosesNoRequestAndNoLine() {
+        var mark = UUID.randomUUID().toString();
+
+        try (var crowd = Crowd.of(bundle, 4)) {
+            var asked = CompletableFuture.supplyAsync(
+                    () -> crowd.keepAsking(Duration.ofSeconds(5), number -> Ask.read(mark + "-" + number)));
+            for (var rotation = 0; rotation < ROTATIONS; rotation++) {
+                awaitMoreLines(mark);
+                grow("70M");
+                rotate();
+            }
+            var tally = asked.join();
+
+            assertThat(tally.kinds()).containsOnlyKeys("404 document-not-found");
+            Await.until("each has a line", SOON, () -> lines(mark), lines -> lines == tally.served());
+        }
+    }
+
+    private void awaitMoreLines(String mark) {
+        var before = lines(mark);
+        Await.until("there are more lines", SOON, () -> lines(mark), lines -> lines > before);
+    }
+
+    // With a hole, which takes no room on the disk.
+    private void grow(String size) {
+        bundle.app().must("truncate -s +" + size + " " + LOG);
+    }
+
+    private void rotate() {
+        bundle.app().must("systemctl start logrotate.service");
+    }
+
+    private long lines(String mark) {
+        return Long.parseLong(bundle.app().must("cat " + LOG + "* | grep -c -a -F " + mark + " || true"));
+    }
+
+    @Test
+    void aFullDiskOfLogsStopsNothingAndIsToldByStatus() {
+        try (var _ = FullLogs.on(bundle.app());
+                var load = Load.start(bundle)) {
+            assertThat(disks())
+                    .containsPattern(
+                            "(?m)^/var/log is 100 % full \\(0M left\\): .*requests are answered as before; see .*du ");
+
+            bundle.kill(bundle.workers().subList(0, 1));
+            load.awaitMore(100);
+            load.stopAndCompare();
+        }
+
+        assertThat(disks()).doesNotContain("/var/log");
+        assertThat(bundle.app().journal(1)).isNotEmpty();
+    }
+
+    private String disks() {
+        return bundle.app().must("/usr/local/lib/percore/status");
+    }
+
+    @Test
+    @StoreHost
+    void aFullDiskOfLogsOnTheStoreHostStopsNoWrite() {
+        try (var _ = FullLogs.on(bundle.store())) {
+            bundle.store().must("systemctl kill --signal=KILL postgresql@18-main");
+            bundle.awaitServing();
+
+            try (var load = Load.start(bundle)) {
+                load.awaitMore(100);
+                load.stopAndCompare();
+            }
+        }
+        // Its log is what it was started with.
+        bundle.store().must("systemctl restart postgresql@18-main");
+        bundle.awaitServing();
+    }
+}
