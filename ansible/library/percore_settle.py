@@ -1,8 +1,6 @@
 #!/usr/bin/python
 """Ends a run on a host: makes the release the host's own, or notes a canary, or nothing of it after a failure."""
 
-import os
-
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.percore import host
 
@@ -36,8 +34,8 @@ def end(given):
         host.write(host.CANARY, {"port": moved["port"], "release": moved["to"], "old": moved["old"]})
     elif not host.canary():
         host.remove(host.CANARY)
-    for name, content in given["receipt"].items():
-        host.write_text(os.path.join(host.RECEIPTS, name), content)
+    host.keep(given["receipt"])
+    host.clear()
     host.unclaim(given["run"])
 
 

@@ -15,7 +15,7 @@ class HostTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        for name in ("RELEASES", "LINKS", "CURRENT", "PREVIOUS", "CANARY", "CLAIM"):
+        for name in ("RELEASES", "LINKS", "CURRENT", "PREVIOUS", "CANARY", "CLAIM", "RECEIPTS", "INCOMING"):
             self.replace(name, os.path.join(folder.name, name.lower()))
         os.makedirs(host.LINKS)
         for release in (OLD, NEW):
@@ -73,6 +73,28 @@ class PruneTest(HostTest):
 
         self.assertEqual(host.prune(1), ["0.1", "0.2"])
         self.assertEqual(host.releases(), ["0.3", OLD, NEW, "1.2-canary"])
+
+
+class ClearTest(HostTest):
+    def test_what_was_unpacked_and_not_put_among_the_releases_goes(self):
+        os.makedirs(os.path.join(host.INCOMING, "1.2-half", "lib"))
+
+        host.clear()
+        self.assertEqual(os.listdir(host.INCOMING), [])
+
+
+class ReceiptsTest(HostTest):
+    def test_the_newest_are_kept(self):
+        with mock.patch.object(host, "RECEIPTS_KEPT", 2):
+            for day in ("20261128", "20261129", "20261130"):
+                host.keep({day + "T120000Z-deploy.json": "{}"})
+
+        self.assertEqual(sorted(os.listdir(host.RECEIPTS)), ["20261129T120000Z-deploy.json", "20261130T120000Z-deploy.json"])
+
+    def test_a_run_that_moved_nothing_leaves_none(self):
+        host.keep({})
+
+        self.assertFalse(os.path.exists(host.RECEIPTS))
 
 
 class CanaryTest(HostTest):

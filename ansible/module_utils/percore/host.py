@@ -12,10 +12,13 @@ import time
 from .worker import LINKS, RELEASES, Worker, point, release_behind, run
 
 CURRENT = "/opt/percore/current"
+INCOMING = "/opt/percore/incoming"
 PREVIOUS = "/opt/percore/previous"
 # Kept over a reboot: a canary stands until somebody ends it.
 CANARY = "/var/lib/percore/canary.json"
 RECEIPTS = "/var/lib/percore/receipts"
+# A run has two of them.
+RECEIPTS_KEPT = 200
 # Not kept: what a reboot ended does not go on.
 CLAIM = "/run/percore/deploy.json"
 # Each sign of life of a deploy is worth so long; one that lost its connection makes way after it.
@@ -161,3 +164,17 @@ def prune(kept, dry=False):
     for name in surplus if not dry else []:
         shutil.rmtree(os.path.join(RELEASES, name))
     return surplus
+
+
+def clear():
+    """Removes what runs that were cut short have unpacked."""
+    for name in os.listdir(INCOMING) if os.path.isdir(INCOMING) else []:
+        shutil.rmtree(os.path.join(INCOMING, name))
+
+
+def keep(receipt):
+    """Writes the files of a run down, by their names, and removes all but the newest, which their names tell."""
+    for name, content in receipt.items():
+        write_text(os.path.join(RECEIPTS, name), content)
+    for name in sorted(os.listdir(RECEIPTS))[:-RECEIPTS_KEPT] if receipt else []:
+        remove(os.path.join(RECEIPTS, name))
