@@ -45,9 +45,9 @@ record Growth(String host, String name, Optional<Bound> bound, long first, long 
 
     private static Map<String, List<String>> grouped(Map<String, Optional<Bound>> names) {
         var groups = new LinkedHashMap<String, List<String>>();
-        names.forEach(
-                (name, bound) -> groups.computeIfAbsent(bound.map(one -> one.group(name)).orElse(name), _ -> new ArrayList<>())
-                        .add(name));
+        names.forEach((name, bound) -> groups.computeIfAbsent(
+                        bound.map(one -> one.group(name)).orElse(name), _ -> new ArrayList<>())
+                .add(name));
         return groups;
     }
 

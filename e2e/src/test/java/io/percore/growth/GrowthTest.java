@@ -26,9 +26,13 @@ final class GrowthTest {
 
     @Test
     void whatGrowsAndIsInNoLineIsUnbounded() {
-        var growths = grown(List.of(Map.of("file /tmp/a", 1L, "file /tmp/b", 1L), Map.of("file /tmp/a", 2L, "file /tmp/b", 1L)));
+        var growths = grown(
+                List.of(Map.of("file /tmp/a", 1L, "file /tmp/b", 1L), Map.of("file /tmp/a", 2L, "file /tmp/b", 1L)));
 
-        assertThat(growths).filteredOn(Growth::isUnbounded).extracting(Growth::name).containsExactly("file /tmp/a");
+        assertThat(growths)
+                .filteredOn(Growth::isUnbounded)
+                .extracting(Growth::name)
+                .containsExactly("file /tmp/a");
     }
 
     @Test
@@ -49,7 +53,9 @@ final class GrowthTest {
 
     @Test
     void whatIsBoundedEachIsNot() {
-        assertThat(grown(List.of(Map.of("heap a", 1500L, "heap b", 1500L)))).hasSize(2).noneMatch(Growth::isAboveItsBound);
+        assertThat(grown(List.of(Map.of("heap a", 1500L, "heap b", 1500L))))
+                .hasSize(2)
+                .noneMatch(Growth::isAboveItsBound);
         assertThat(grown(List.of(Map.of("heap a", 2500L)))).allMatch(Growth::isAboveItsBound);
     }
 

@@ -24,6 +24,7 @@ final class LogsIT {
     private static final long MOST = 1L << 30;
     // What is written until the next look.
     private static final long ROOM = 16L << 20;
+    private static final String POSTGRES = "postgresql@18-main";
     private static final int ROUNDS = 12;
     private static final int ROTATIONS = 3;
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -122,17 +123,21 @@ final class LogsIT {
     @Test
     @StoreHost
     void aFullDiskOfLogsOnTheStoreHostStopsNoWrite() {
-        try (var _ = FullLogs.on(bundle.store())) {
-            bundle.store().must("systemctl kill --signal=KILL postgresql@18-main");
-            bundle.awaitServing();
-
-            try (var load = Load.start(bundle)) {
+        try (var load = Load.acrossOutages(bundle)) {
+            try (var _ = FullLogs.on(bundle.store())) {
+                var killed = postgres();
+                bundle.store().must("systemctl kill --signal=KILL " + POSTGRES);
+                Await.until("PostgreSQL is back", SOON, this::postgres, pid -> !pid.equals("0") && !pid.equals(killed));
                 load.awaitMore(100);
-                load.stopAndCompare();
             }
+            // Its log is what it was started with.
+            bundle.store().must("systemctl restart " + POSTGRES);
+            load.awaitMore(100);
+            load.stopAndCompare();
         }
-        // Its log is what it was started with.
-        bundle.store().must("systemctl restart postgresql@18-main");
-        bundle.awaitServing();
+    }
+
+    private String postgres() {
+        return bundle.store().property(POSTGRES, "MainPID");
     }
 }
