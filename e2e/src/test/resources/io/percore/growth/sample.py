@@ -54,7 +54,8 @@ def memory(process):
     try:
         return as_owner(process, lambda: number(r"^Pss: +(\d+)", text(process + "/smaps_rollup")))
     except PermissionError:
-        return number(r"^VmRSS:\s+(\d+)", text(process + "/status"))
+        # Without what it shares with others.
+        return number(r"^RssAnon:\s+(\d+)", text(process + "/status"))
 
 
 def processes():
