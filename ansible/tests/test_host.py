@@ -77,10 +77,12 @@ class PruneTest(HostTest):
 
 class ClearTest(HostTest):
     def test_what_was_unpacked_and_not_put_among_the_releases_goes(self):
-        os.makedirs(os.path.join(host.INCOMING, "1.2-half", "lib"))
+        for name in ("1.2-half", "1.3-now"):
+            os.makedirs(os.path.join(host.INCOMING, name, "lib"))
+        os.utime(os.path.join(host.INCOMING, "1.2-half"), (1, 1))
 
         host.clear()
-        self.assertEqual(os.listdir(host.INCOMING), [])
+        self.assertEqual(os.listdir(host.INCOMING), ["1.3-now"])
 
 
 class ReceiptsTest(HostTest):

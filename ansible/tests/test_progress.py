@@ -114,7 +114,7 @@ class PlaybookTest(unittest.TestCase):
 
         self.assertEqual(code, 2, said)
         self.assertRegex(
-            screen, r"^Nothing to do\.\n  first \.\.\. done \(\d+ s, 1 changed\)\n  left_out \.\.\. skipped \(0 s\)\n  second \.\.\. failed \(\d+ s\)\n"
+            screen, r"^Nothing to do\.\n  first \.\.\. done \(\d+ s, 1 changed\)\n  left_out \.\.\. skipped \(\d+ s\)\n  second \.\.\. failed \(\d+ s\)\n"
             r"    localhost: Build it\n      .*non-zero return code\.?\n      a word\n      some\n    All that Ansible said is in /there\npercore: There is none\.\n$")
         self.assertIn("PLAY RECAP", said)
 

@@ -100,6 +100,14 @@ local function enter_kept()
     enter_if(reads.in_flight < limit + burst, reads)
 end
 
+-- For the question of a load balancer, which is bounded with the reads.
+local function enter_probe()
+    if reads.in_flight >= limit + burst then
+        return ngx.exit(ngx.HTTP_SERVICE_UNAVAILABLE)
+    end
+    enter_if(true, reads)
+end
+
 -- When the answer begins or the client is gone, whichever comes first: a client that reads slowly keeps no worker either.
 local function leave()
     local account = ACCOUNTS[var.percore_in_flight]
@@ -109,4 +117,4 @@ local function leave()
     end
 end
 
-return { start = start, enter = enter, enter_kept = enter_kept, leave = leave }
+return { start = start, enter = enter, enter_kept = enter_kept, enter_probe = enter_probe, leave = leave }

@@ -16,6 +16,9 @@ local function copy(original, name)
 end
 
 local function escape()
+    if var.percore_not_ascii == "" then
+        return
+    end
     copy("request", "percore_request_line")
     copy("http_user_agent", "percore_agent")
 end

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 from collections import namedtuple
 
@@ -78,7 +77,10 @@ class Edge:
     def logged(self, agent):
         """What the edge wrote about the request of this agent; empty until it has."""
         found = []
-        for log in filter(os.path.exists, LOGS):
-            with open(log, encoding="utf-8", errors="replace") as lines:
-                found += [line.strip() for line in lines if '"agent":"%s"' % agent in line]
+        for log in LOGS:
+            try:
+                with open(log, encoding="utf-8", errors="replace") as lines:
+                    found += [line.strip() for line in lines if '"agent":"%s"' % agent in line]
+            except FileNotFoundError:
+                continue
         return "\n".join(found)

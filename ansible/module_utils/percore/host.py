@@ -167,9 +167,11 @@ def prune(kept, dry=False):
 
 
 def clear():
-    """Removes what runs that were cut short have unpacked."""
+    """Removes what runs that were cut short have unpacked, an hour ago or more: another run may be unpacking now."""
     for name in os.listdir(INCOMING) if os.path.isdir(INCOMING) else []:
-        shutil.rmtree(os.path.join(INCOMING, name))
+        unpacked = os.path.join(INCOMING, name)
+        if os.stat(unpacked).st_mtime < time.time() - 3600:
+            shutil.rmtree(unpacked)
 
 
 def keep(receipt):

@@ -22,7 +22,7 @@ public final class Bundle implements AutoCloseable {
     private static final int CONTRACT_REDIS = 6380;
     private static final int STORE = 27017;
 
-    /** The command that prints what the edge logged last, also while that is being rotated. */
+    /** The command that prints what the edge logged last, also of the file before; await what it prints, since a rotation meanwhile hides some. */
     public static final String EDGE_LOG =
             "{ cat /var/log/nginx/access.log.1 2> /dev/null; cat /var/log/nginx/access.log; }";
 

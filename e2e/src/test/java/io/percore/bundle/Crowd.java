@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -51,12 +52,17 @@ public final class Crowd implements AutoCloseable {
 
     /** Has each client ask again as soon as it is answered, for so long. */
     public Tally keepAsking(Duration time, IntFunction<Ask> asks) {
-        var tally = new Tally();
         var end = System.nanoTime() + time.toNanos();
+        return keepAsking(() -> System.nanoTime() >= end, asks);
+    }
+
+    /** Has each client ask again as soon as it is answered, until that is so. */
+    public Tally keepAsking(BooleanSupplier over, IntFunction<Ask> asks) {
+        var tally = new Tally();
         var numbers = new AtomicInteger();
         var asked = clients.stream()
                 .<Future<?>>map(client -> threads.submit(() -> {
-                    while (System.nanoTime() < end) {
+                    while (!over.getAsBoolean()) {
                         client.ask(asks.apply(numbers.getAndIncrement()), tally);
                     }
                 }))

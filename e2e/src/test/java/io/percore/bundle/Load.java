@@ -192,7 +192,12 @@ public final class Load implements AutoCloseable {
     }
 
     private String told(List<LoadRecord.Failure> failures) {
-        awaitEdgeLog();
+        try {
+            awaitEdgeLog();
+        } catch (AssertionError none) {
+            // As where its disk is full: what failed is told all the same.
+            Progress.say(none.getMessage());
+        }
         return failures.stream()
                 .limit(SHOWN)
                 .map(failure -> failure.at() + " " + failure.what() + "\n  " + bundle.edgeLog(failure.name()))

@@ -79,7 +79,7 @@ final class NoWorkerIT {
                 "the answer of the cache is in the log",
                 Duration.ofSeconds(10),
                 () -> bundle.app()
-                        .run("grep " + id + " /var/log/nginx/access.log | grep products")
+                        .run(Bundle.EDGE_LOG + " | grep " + id + " | grep products")
                         .text(),
                 line -> line.matches("(?s).*\"cache\":\"[a-z]+\".*"));
     }

@@ -90,7 +90,7 @@ final class RequestFormsIT {
     /** Each line is JSON, whatever the clients sent, and no worker had a fault of its own. */
     private void checkLogs(Instant begin) {
         wire.send(("GET /" + mark + " HTTP/1.0\r\nUser-Agent: \u00fe\"\\\u0001\r\n\r\n").getBytes(ISO_8859_1));
-        var log = "tail -n 20000 /var/log/nginx/access.log | sed -n '/" + mark + "/,$p'";
+        var log = Bundle.EDGE_LOG + " | tail -n 20000 | sed -n '/" + mark + "/,$p'";
         Await.until(
                 "the last request is logged",
                 Duration.ofSeconds(10),

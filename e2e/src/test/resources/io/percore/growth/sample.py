@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import subprocess
 import urllib.request
 
@@ -23,8 +24,12 @@ def files():
     for root in FOLDERS:
         for folder, _, names in os.walk(root):
             for path in (os.path.join(folder, name) for name in names):
-                if os.path.isfile(path) and not os.path.islink(path):
-                    yield "file", path, os.stat(path).st_size
+                try:
+                    status = os.lstat(path)
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISREG(status.st_mode):
+                    yield "file", path, status.st_size
 
 
 def as_owner(process, ask):
