@@ -28,6 +28,8 @@ final class ProvisioningIT {
     // Nor was tried: a unit whose conditions a container does not meet was.
     private static final String NEVER_STARTED = """
             for unit in $(systemctl list-unit-files --no-legend --state=enabled | awk '$1 !~ /@[.]/ {print $1}'); do
+                wanted=$(systemctl show --property=WantedBy,RequiredBy --value $unit)
+                systemctl is-active --quiet ${wanted:-none.target} || continue
                 systemctl show --property=Id,ActiveState,ConditionTimestampMonotonic --value $unit | xargs
             done | grep 'inactive 0$' || true""";
 
