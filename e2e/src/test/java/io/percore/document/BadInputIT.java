@@ -6,9 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.percore.bundle.Answer;
 import io.percore.bundle.Api;
 import io.percore.bundle.Bundle;
+import io.percore.bundle.Wire;
 import io.percore.bundle.Writers;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -23,10 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BadInputIT {
 
     private final Api api;
+    private final Wire wire;
     private final String id = UUID.randomUUID().toString();
 
     BadInputIT(Bundle bundle) {
         this.api = bundle.api();
+        this.wire = Wire.to(bundle);
     }
 
     static Stream<Arguments> bodies() {
@@ -132,6 +136,28 @@ final class BadInputIT {
             var read = api.read("products", id).text().replaceFirst(".*\"" + field + "\":([^,}]+).*", "$1");
             assertThat(new BigDecimal(read)).isEqualByComparingTo(number);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/users/x",
+                "PUT /v1/users/x",
+                "GET /v1/users",
+                "GET /healthz",
+                "GET /",
+                "TRACE /v1/users/x"
+            })
+    void aBodyThatIsNoneIsRefusedWhereverItIsSent(String request) {
+        var chunks = wire.send(bytes(request, "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"));
+        var length = wire.send(bytes(request, "Content-Length: 20000000\r\n\r\n{}"));
+
+        assertRefused(chunks, 400, "malformed-request");
+        assertRefused(length, 413, "body-too-large");
+    }
+
+    private static byte[] bytes(String request, String end) {
+        return (request + " HTTP/1.1\r\nHost: h\r\n" + end).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
