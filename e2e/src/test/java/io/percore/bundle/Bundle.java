@@ -212,7 +212,7 @@ public final class Bundle implements AutoCloseable {
     }
 
     /** The same by the address of its host, past the engine's proxy, which cannot hold as many connections. */
-    URI directEdge() {
+    public URI directEdge() {
         return URI.create("http://" + app.address() + ":" + EDGE);
     }
 
