@@ -144,7 +144,10 @@ public abstract sealed class StateRefusal extends Refusal {
     /** This worker is stopping; to the edge its 502 means that nothing was done and a sibling should be asked. */
     public static final class WorkerDraining extends TryAgain {
         public WorkerDraining() {
-            super(Status.BAD_GATEWAY_502, "worker-draining", "this worker takes no new requests; another one does");
+            super(
+                    Status.BAD_GATEWAY_502,
+                    "worker-draining",
+                    "this worker takes no new requests, because it is about to stop");
         }
     }
 
