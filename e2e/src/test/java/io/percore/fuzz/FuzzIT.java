@@ -35,7 +35,7 @@ final class FuzzIT {
 
     private static final int CLIENTS = 10;
     private static final int BESIDE_A_SECOND = 100;
-    private static final Duration ALONE = Duration.ofSeconds(2);
+    private static final Duration ALONE = Duration.ofSeconds(Math.clamp(REQUESTS / A_SECOND / 10, 2, 60));
 
     private final Bundle bundle;
     private final String mark = "beside-" + UUID.randomUUID();
