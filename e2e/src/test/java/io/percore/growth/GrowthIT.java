@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever grows while the hosts serve has a bound, and docs/growth.md names it.
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * <p>In its long form ({@code -Dpercore.minutes=10 -Dpercore.rate=1000}) it prints what each thing would come to in a day.
  */
 @Order(60)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 final class GrowthIT {
 
     private static final Path PAGE = Path.of("").toAbsolutePath().getParent().resolve("docs/growth.md");
