@@ -31,9 +31,12 @@ record Asked(String method, String target, int minor, Map<String, List<String>> 
         return minor == NO_VERSION;
     }
 
-    /** Whether the connection ends behind the answer because the client wants it so. */
+    /** Whether the connection ends behind the answer because the client wants it so: nginx goes by the last line that says so or not. */
     boolean closes() {
-        var connection = String.join(",", all("connection")).toLowerCase(Locale.ROOT);
-        return bare() || connection.contains("close") || (minor == 0 && !connection.contains("keep-alive"));
+        var wish = all("connection").stream()
+                .map(line -> line.toLowerCase(Locale.ROOT))
+                .filter(line -> line.contains("close") || line.contains("keep-alive"))
+                .reduce("", (former, last) -> last);
+        return bare() || wish.contains("close") || (minor == 0 && wish.isEmpty());
     }
 }

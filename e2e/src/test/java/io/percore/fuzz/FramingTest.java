@@ -41,6 +41,16 @@ final class FramingTest {
     }
 
     @Test
+    void ofTwoConnectionLinesTheLastOneCounts() {
+        assertThat(of(GET + "Connection: close\r\nConnection: keep-alive\r\n\r\n" + GET + "\r\n")
+                        .requests())
+                .hasSize(2);
+        assertThat(of(GET + "Connection: keep-alive\r\nConnection: a, close\r\n\r\n" + GET + "\r\n")
+                        .requests())
+                .hasSize(1);
+    }
+
+    @Test
     void aRequestInABodyIsNone() {
         var framing = of(GET + "Content-Length: 50\r\n\r\n" + GET + "\r\n");
 
